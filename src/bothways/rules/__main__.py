@@ -1,7 +1,7 @@
 """``python -m bothways.rules VERB INSTANCE.json``: the engine from a terminal.
 
 Each verb is a module with ``run(args) -> Answer``; add one by adding a line to VERBS.
-Exit status: 0 answered, 2 the brief is wrong or impossible (one sentence on standard error).
+Exit status: 0 answered, 3 a checked plan does not hold, 2 the brief is wrong or impossible (one sentence on standard error).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def main(argv: list[str] | None = None) -> int:
     if args.out:
         args.out.write_text(json.dumps(answer.as_json(), indent=1, sort_keys=True) + "\n", encoding="utf-8")
     print(json.dumps(answer.as_json(), sort_keys=True) if args.json else answer.table())
-    return 0
+    return answer.status
 
 
 if __name__ == "__main__":

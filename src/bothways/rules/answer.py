@@ -11,7 +11,10 @@ from bothways.rules.report import Certificate
 
 @dataclass(frozen=True)
 class Answer:
-    """A plan with its certificate. ``plan`` is JSON-ready; ``broken`` names each hard rule broken, in words."""
+    """A plan with its certificate. ``plan`` is JSON-ready; ``broken`` names each hard rule broken, in words.
+
+    ``status`` is the exit status of the verb: not 0 when the answer is "no", as with a check that fails.
+    """
 
     plan: Any
     certificate: Certificate
@@ -19,6 +22,7 @@ class Answer:
     broken: Sequence[str] = ()
     lines: Sequence[str] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The keys scripts rely on: levels, hard_violations, cpu_s, seed, plan (and broken_rules, certificate)."""
