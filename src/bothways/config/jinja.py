@@ -1,0 +1,35 @@
+"""The Jinja2 environment of every page of ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+
+from bothways.core import words
+
+PAGES = Path(__file__).resolve().parents[1] / "web" / "templates"
+
+
+def environment(**options: Any) -> Environment:
+    """Autoescape on, undefined names are errors, GOV.UK's macros at hand."""
+    options |= {
+        "autoescape": True,
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "loader": ChoiceLoader([FileSystemLoader(PAGES), PackageLoader("govuk_frontend_jinja")]),
+    }
+    made = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)  # noqa: S701 - autoescape is in options
+    made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n extension
+    made.globals |= {"static": static, "url": _url}
+    made.filters |= {"date": words.date, "day": words.day, "number": words.number, "ago": words.ago}
+    return made
+
+
+def _url(name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args or None, kwargs=kwargs or None)

@@ -1,0 +1,16 @@
+"""Every address of the product, by who reads it."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from bothways.web import failures
+
+urlpatterns = [
+    path("", include("bothways.web.public.urls")),
+    path("account/", include("bothways.web.account.urls")),
+]
+handler400 = failures.bad_request
+handler403 = failures.refused
+handler404 = failures.not_found
+handler500 = failures.broken

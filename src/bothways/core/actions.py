@@ -1,0 +1,40 @@
+"""Named writes. ``@action`` makes one transaction of each and refuses to end without an audit row.
+
+@action
+def end_role(*, by: Person, role: RoleAssignment, why: str) -> None: ...
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+from django.db import transaction
+
+from bothways.core import audit
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def action(deed: Callable[P, R]) -> Callable[P, R]:
+    """Run ``deed`` in one transaction: everything or nothing, and always with an audit row.
+
+    The deed takes keyword arguments only, ``by`` among them. A nested action joins the outer one.
+    """
+    parameters = inspect.signature(deed).parameters.values()
+    if any(p.kind is not p.KEYWORD_ONLY for p in parameters) or "by" not in {p.name for p in parameters}:
+        raise TypeError(f"{deed.__qualname__} must take keyword arguments only, and ‘by’")
+
+    @functools.wraps(deed)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with transaction.atomic(), audit.watch() as rows:
+            result = deed(*args, **kwargs)
+            if not rows:
+                raise RuntimeError(f"{deed.__qualname__} ended without an audit row")
+            return result
+
+    run.is_action = True  # type: ignore[attr-defined]  # a mark that tests/meta looks for
+    return run

@@ -1,0 +1,27 @@
+"""Random names for rows: 128 bits in base 32, 26 letters and digits. Names, never keys to anything."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from typing import Any
+
+from django.db import models
+
+ID_LENGTH = 26
+
+
+def random_id() -> str:
+    """A fresh id such as ``mfzwizjrgq4tmobygiytenbtgy``: not in order, not to be guessed, fit for a URL."""
+    return base64.b32encode(secrets.token_bytes(16)).decode("ascii").rstrip("=").lower()
+
+
+class RandomIdField(models.CharField):
+    """A primary key that says nothing about the row: no sequence, no time, no name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", ID_LENGTH)
+        kwargs.setdefault("primary_key", True)
+        kwargs.setdefault("default", random_id)
+        kwargs.setdefault("editable", False)
+        super().__init__(*args, **kwargs)

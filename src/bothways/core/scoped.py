@@ -1,0 +1,51 @@
+"""Managers that refuse to be read by accident.
+
+A model with personal data has ``objects = ScopedManager()``. Reading through it raises until the
+caller says for whom: ``Person.objects.for_(person)``. Machinery that must see everything (the worker,
+retention, a log-in) says so in one word that can be searched for: ``Person.unscoped``. A test counts
+the files that use it, and the count may only fall.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django.db import models
+
+M = TypeVar("M", bound=models.Model)
+
+
+class Unscoped(RuntimeError):
+    """Personal data was read without saying for whom."""
+
+
+class ScopedManager(models.Manager, Generic[M]):
+    """Raises on every read until `for_` has narrowed it to what one person may see.
+
+    The model gives the rule: ``visible_to(cls, everything, person) -> QuerySet``.
+    """
+
+    use_in_migrations = False
+    _open: ClassVar[frozenset[str]] = frozenset({"create", "bulk_create", "model", "db", "name", "none"})
+
+    def for_(self, person: Any) -> models.QuerySet[M]:
+        """What this person may see, by the model's own rule."""
+        rule = self.model.visible_to
+        allowed: models.QuerySet[M] = rule(super().get_queryset(), person)
+        return allowed
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        raise Unscoped(f"{self.model.__name__}.objects needs a person: write .for_(person)")
+
+    def create(self, **values: Any) -> M:
+        return super().get_queryset().create(**values)
+
+    def bulk_create(self, objs: Any, **options: Any) -> list[M]:
+        return super().get_queryset().bulk_create(objs, **options)
+
+    def none(self) -> models.QuerySet[M]:
+        return super().get_queryset().none()
+
+
+class UnscopedManager(models.Manager, Generic[M]):
+    """Everything. Only for the machinery named in tests/meta/test_unscoped.py."""

@@ -1,0 +1,96 @@
+"""Roles, as a table in code: the only place that says what a role may do.
+
+The permissions page, docs/permissions.md and the matrix tests are made from this table. A role is held
+*at* a place (the service, a school, later a partnership or a funder), from one date to another.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+
+class PlaceKind(enum.StrEnum):
+    """What a role can be held at."""
+
+    SERVICE = "service"
+    SCHOOL = "school"
+
+
+class Permission(enum.StrEnum):
+    """One deed or one sight. Named as the permissions page says it."""
+
+    SEE_STAFF = "see the staff of the school"
+    MANAGE_STAFF = "invite staff, change their roles and end them"
+    EXPORT_STAFF = "take away a list of the school's staff"
+    ADD_SCHOOL = "add a school that the register does not hold"
+    UPDATE_REGISTER = "update the register of schools"
+    SEE_SERVICE = "see the health of the service, its work and its sends"
+    RUN_SERVICE = "stop work, send again, and run retention"
+    SEE_AUDIT = "read who did what"
+
+
+@dataclass(frozen=True)
+class Role:
+    """One row of the table. ``second_factor`` marks roles that see pupils or money, or can open such a role."""
+
+    key: str
+    name: Words
+    about: Words
+    at: PlaceKind
+    permissions: frozenset[Permission]
+    second_factor: bool = False
+
+
+TEACHER = Role(
+    "teacher",
+    _("Teacher"),
+    _("Takes part for the school: sees who else does."),
+    PlaceKind.SCHOOL,
+    frozenset({Permission.SEE_STAFF}),
+)
+HEAD = Role(
+    "head",
+    _("Head"),
+    _("Decides for the school, and may do all that its administrator does."),
+    PlaceKind.SCHOOL,
+    frozenset({Permission.SEE_STAFF, Permission.MANAGE_STAFF, Permission.EXPORT_STAFF, Permission.ADD_SCHOOL}),
+    second_factor=True,
+)
+SCHOOL_ADMIN = Role(
+    "school_admin",
+    _("School administrator"),
+    _("Looks after who works for the school here."),
+    PlaceKind.SCHOOL,
+    frozenset({Permission.SEE_STAFF, Permission.MANAGE_STAFF, Permission.EXPORT_STAFF, Permission.ADD_SCHOOL}),
+    second_factor=True,
+)
+OPERATOR = Role(
+    "operator",
+    _("Operator"),
+    _("Runs the service: the register of schools, health and sends. Sees no pupils."),
+    PlaceKind.SERVICE,
+    frozenset(
+        {
+            Permission.ADD_SCHOOL,
+            Permission.UPDATE_REGISTER,
+            Permission.SEE_SERVICE,
+            Permission.RUN_SERVICE,
+            Permission.SEE_AUDIT,
+        }
+    ),
+    second_factor=True,
+)
+
+ROLES: tuple[Role, ...] = (TEACHER, HEAD, SCHOOL_ADMIN, OPERATOR)
+BY_KEY = {role.key: role for role in ROLES}
+
+
+def roles_with(permission: Permission) -> tuple[Role, ...]:
+    """Every role that gives a permission, in the order of the table."""
+    return tuple(role for role in ROLES if permission in role.permissions)

@@ -1,0 +1,71 @@
+"""What every request passes through: headers, declared routes only, refusals turned into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+from bothways.core.access import check, rule_of
+from bothways.core.errors import NotFound, ProductError, Unavailable
+from bothways.core.startup import library_rule
+from bothways.web import failures
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+def headers(get_response: Next) -> Next:
+    """On every answer of every status. Pages are not stored by browsers or proxies unless a view says so."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()")
+        response.setdefault("X-Content-Type-Options", "nosniff")
+        response.setdefault("Referrer-Policy", "same-origin")
+        response.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.setdefault("X-Frame-Options", "DENY")
+        response.setdefault("Cache-Control", "no-store")
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    return middleware
+
+
+class product_errors:  # noqa: N801 - named like the other middleware
+    """Maps the errors tree to pages, once."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        """A page for what we raise ourselves, and for a database that is away; None leaves the rest to 500."""
+        if isinstance(problem, ProductError):
+            return failures.answer(request, problem)
+        if isinstance(problem, OperationalError):
+            return failures.answer(request, Unavailable())
+        return None
+
+
+class declared_routes_only:  # noqa: N801 - named like the other middleware
+    """Refuses a route without a declared rule, and holds library routes to theirs. Our own views see to it themselves."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Answer instead of the view, or None to let it answer."""
+        match = request.resolver_match
+        if match is None or rule_of(view) is not None:
+            return None
+        rule = library_rule(match.view_name, match.route)
+        return failures.answer(request, NotFound()) if rule is None else check(rule, request)
