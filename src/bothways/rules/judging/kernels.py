@@ -1,0 +1,206 @@
+"""Compiled search that evens out how often any two judges meet. Whole numbers only.
+
+``overlap[j, k]`` counts the entries that judges j and k both see; the aim is the least sum of squares
+over pairs. A step changes a sum of squares by an even number, so chances are kept for half the change.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from bothways.rules.rng import next_word
+
+BLOCKS = 64  # the chance of a worse step is lowered this many times
+CHANCE_START, CHANCE_END = 200, 30  # of a step that worsens the sum by 2, in 1/4096
+_ONE = 1 << 12
+_DEEPEST = 12
+_S32, _S16, _LOW32, _LOW16 = np.uint64(32), np.uint64(16), np.uint64(0xFFFFFFFF), np.uint64(0xFFFF)
+
+
+class Search(NamedTuple):
+    """What a search works on, and changes. ``uneven`` is True when loads differ by one."""
+
+    rng: np.ndarray
+    panels: np.ndarray  # (E, r) judge
+    may: np.ndarray  # (E, J) bool: not their own school's
+    seen: np.ndarray  # (E, J) bool: on the panel
+    overlap: np.ndarray  # (J, J)
+    loads: np.ndarray  # (J)
+    limit: np.ndarray  # (J)
+    uneven: bool
+
+
+@njit(cache=True)
+def count_overlaps(panels: np.ndarray, n_judges: int) -> np.ndarray:
+    """(J, J), symmetric, zero on the diagonal."""
+    out = np.zeros((n_judges, n_judges), dtype=np.int64)
+    for e in range(panels.shape[0]):
+        for i in range(panels.shape[1]):
+            for k in range(panels.shape[1]):
+                if i != k:
+                    out[panels[e, i], panels[e, k]] += 1
+    return out
+
+
+@njit(cache=True)
+def sum_of_squares(overlap: np.ndarray) -> int:
+    """Over unordered pairs of judges."""
+    total = 0
+    for j in range(overlap.shape[0]):
+        for k in range(j):
+            total += overlap[j, k] * overlap[j, k]
+    return total
+
+
+@njit(cache=True)
+def replace_delta(panels: np.ndarray, overlap: np.ndarray, place: tuple[np.int64, np.int64], b: np.int64) -> int:
+    """Change in the sum of squares when judge b takes the place (entry, position)."""
+    e, p = place
+    a, delta = panels[e, p], 0
+    for i in range(panels.shape[1]):
+        k = panels[e, i]
+        if i != p:
+            delta += 2 * (overlap[b, k] - overlap[a, k]) + 2
+    return delta
+
+
+@njit(cache=True)
+def swap_delta(
+    panels: np.ndarray, seen: np.ndarray, overlap: np.ndarray, move: tuple[np.int64, np.int64, np.int64, np.int64]
+) -> int:
+    """Change when entries e and f exchange the judges in places p and q; who sits on both cancels out."""
+    e, p, f, q = move
+    a, b, delta = panels[e, p], panels[f, q], 0
+    for i in range(panels.shape[1]):
+        k = panels[e, i]
+        if i != p and not seen[f, k]:
+            delta += 2 * (overlap[b, k] - overlap[a, k]) + 2
+        k = panels[f, i]
+        if i != q and not seen[e, k]:
+            delta += 2 * (overlap[a, k] - overlap[b, k]) + 2
+    return delta
+
+
+@njit(cache=True)
+def replace(
+    panels: np.ndarray, seen: np.ndarray, overlap: np.ndarray, place: tuple[np.int64, np.int64], b: np.int64
+) -> None:
+    """Put judge b into the place (entry, position)."""
+    e, p = place
+    a = panels[e, p]
+    for i in range(panels.shape[1]):
+        k = panels[e, i]
+        if i != p:
+            overlap[a, k] -= 1
+            overlap[k, a] -= 1
+            overlap[b, k] += 1
+            overlap[k, b] += 1
+    panels[e, p] = b
+    seen[e, a] = False
+    seen[e, b] = True
+
+
+@njit(cache=True)
+def chances_at(block: int) -> np.ndarray:
+    """How likely a step that worsens the sum by 2d is, in 1 / 2**32, for d = 0, 1, ..."""
+    out = np.zeros(_DEEPEST, dtype=np.int64)
+    one_step = CHANCE_START + (CHANCE_END - CHANCE_START) * block // BLOCKS
+    out[0] = np.int64(1) << 32
+    for d in range(1, _DEEPEST):
+        out[d] = out[d - 1] * one_step // _ONE
+    return out
+
+
+@njit(cache=True)
+def _accept(chances: np.ndarray, delta: int, luck: np.uint64) -> bool:
+    if delta <= 0:
+        return True
+    return delta // 2 < _DEEPEST and np.int64(luck) < chances[delta // 2]
+
+
+@njit(cache=True)
+def _spread(bits: np.uint64, n: int) -> np.int64:
+    """32 random bits to a whole number from 0 to n-1."""
+    return np.int64((bits * np.uint64(n)) >> _S32)
+
+
+@njit(cache=True)
+def hand_over(s: Search, chances: np.ndarray) -> int:
+    """Try to pass one entry to a judge with exactly one fewer, so that the loads stay as even."""
+    word, other = next_word(s.rng), next_word(s.rng)
+    e, b = _spread(word >> _S32, s.panels.shape[0]), _spread(word & _LOW32, s.loads.shape[0])
+    p = _spread(other & _LOW32, s.panels.shape[1])
+    a = s.panels[e, p]
+    if s.loads[b] != s.loads[a] - 1 or s.loads[b] >= s.limit[b] or s.seen[e, b] or not s.may[e, b]:
+        return 0
+    delta = replace_delta(s.panels, s.overlap, (e, p), b)
+    if not _accept(chances, delta, other >> _S32):
+        return 0
+    replace(s.panels, s.seen, s.overlap, (e, p), b)
+    s.loads[a] -= 1
+    s.loads[b] += 1
+    return delta
+
+
+@njit(cache=True)
+def sweep(s: Search, steps: int, chances: np.ndarray, gap: int) -> tuple[int, int]:
+    """Try swaps until ``steps`` are done or the sum has come down by ``gap``; (change, steps taken).
+
+    Arrays are passed one by one and refusals stay here: handing over all of ``s`` doubles the time.
+    """
+    panels, seen, may, overlap, rng = s.panels, s.seen, s.may, s.overlap, s.rng
+    n, r = panels.shape
+    change = 0
+    for step in range(steps):
+        word, other = next_word(rng), next_word(rng)
+        e, f = _spread(word >> _S32, n), _spread(word & _LOW32, n)
+        p, q = _spread((other & _LOW16) << _S16, r), _spread(other & (_LOW16 << _S16), r)
+        a, b = panels[e, p], panels[f, q]
+        if seen[e, b] or seen[f, a] or not may[e, b] or not may[f, a]:
+            continue
+        delta = swap_delta(panels, seen, overlap, (e, p, f, q))
+        if not _accept(chances, delta, other >> _S32):
+            continue
+        replace(panels, seen, overlap, (e, p), b)
+        replace(panels, seen, overlap, (f, q), a)
+        change += delta
+        if change <= -gap:
+            return change, step + 1
+    return change, steps
+
+
+@njit(cache=True)
+def begin(rng: np.ndarray, panels: np.ndarray, may: np.ndarray, loads: np.ndarray, limit: np.ndarray) -> Search:
+    """A search that starts from ``panels``; it changes panels, loads and rng in place."""
+    seen = np.zeros(may.shape, dtype=np.bool_)
+    for e in range(panels.shape[0]):
+        for i in range(panels.shape[1]):
+            seen[e, panels[e, i]] = True
+    overlap = count_overlaps(panels, loads.shape[0])
+    return Search(rng, panels, may, seen, overlap, loads, limit, loads.min() != loads.max())
+
+
+@njit(cache=True)
+def anneal(s: Search, steps: int, bound: int) -> tuple[int, int]:
+    """Bring ``s.panels`` to the best plan met within the steps; (its sum of squares, steps taken)."""
+    current = sum_of_squares(s.overlap)
+    best, panels, loads, taken = current, s.panels.copy(), s.loads.copy(), 0
+    for block in range(BLOCKS):
+        chances = chances_at(block)
+        left = steps // BLOCKS
+        while left > 0 and best > bound:
+            if s.uneven:
+                for _ in range(8):
+                    current += hand_over(s, chances)
+            change, done = sweep(s, min(left, 24) if s.uneven else left, chances, current - best + 1)
+            current += change
+            left -= done
+            taken += done
+            if current < best:
+                best = current
+                panels[:], loads[:] = s.panels, s.loads
+    s.panels[:], s.loads[:] = panels, loads
+    return best, taken
