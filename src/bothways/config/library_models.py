@@ -5,7 +5,7 @@ from __future__ import annotations
 from bothways.core.datamap import Keep, Level, declare
 
 _NEEDED = Keep("the machinery cannot work without it")
-_WITH_THE_PERSON = Keep("deleted with the person it belongs to")
+_WITH_THE_PERSON = Keep("goes with the name, a year after leaving", days=365, after="user__left_on")
 
 declare(
     "contenttypes.ContentType",
@@ -62,7 +62,7 @@ declare(
 declare(
     "socialaccount.SocialToken",
     purpose="Stands empty: we ask those services for nothing after the sign-in.",
-    keep=_WITH_THE_PERSON,
+    keep=_NEEDED,
     levels={Level.SECRET: "id app account token token_secret expires_at"},
 )
 declare(
@@ -70,7 +70,7 @@ declare(
     purpose="A wake-up for the worker. Holds ids of rows, never what is in them.",
     keep=Keep("a finished wake-up tells nothing", days=7, after="enqueued_at"),
     levels={
-        Level.WORKING: "id status enqueued_at started_at finished_at args_kwargs priority task_path worker_ids queue_name"
-        " backend_name run_after return_value exception_class_path traceback"
+        Level.WORKING: "id status enqueued_at started_at finished_at args_kwargs priority task_path worker_ids"
+        " queue_name backend_name run_after return_value exception_class_path traceback"
     },
 )

@@ -18,8 +18,13 @@ _SIGNED_IN = (
     " mfa_list_webauthn mfa_add_webauthn mfa_reauthenticate_webauthn mfa_remove_webauthn mfa_edit_webauthn"
 )
 
-_OLD_ADDRESSES = "account/social/connections/ account/social/login/cancelled/ account/social/login/error/ account/social/signup/"  # nameless redirects to the routes above
+# nameless redirects to the routes above
+_OLD_ADDRESSES = (
+    "account/social/connections/ account/social/login/cancelled/"
+    " account/social/login/error/ account/social/signup/"
+)
 
-RULES: dict[str, Rule] = {name: Rule(PUBLIC) for name in f"{_PUBLIC} {_OLD_ADDRESSES}".split()} | {
-    name: Rule(SIGNED_IN) for name in _SIGNED_IN.split()
+RULES: dict[str, Rule] = {
+    **{name: Rule(PUBLIC) for name in f"{_PUBLIC} {_OLD_ADDRESSES}".split()},
+    **{name: Rule(SIGNED_IN) for name in _SIGNED_IN.split()},
 }

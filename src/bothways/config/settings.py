@@ -168,8 +168,9 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.str("BOTHWAYS_SMTP_HOST", "")
+EMAIL_BACKEND = "bothways.core.mail.SmtpCarrier" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = str(DATA / "mail")
 EMAIL_PORT = env.int("BOTHWAYS_SMTP_PORT", 25)
 EMAIL_HOST_USER = env.str("BOTHWAYS_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = env.str("BOTHWAYS_SMTP_PASSWORD", "")
@@ -179,10 +180,22 @@ DEFAULT_FROM_EMAIL = env.str("BOTHWAYS_FROM", "Both Ways <no-reply@bothways.test
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
-TASKS: dict[str, Any] = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+OUTBOX_RENDER = "bothways.messages.render.render"
+OUTBOX_HARMLESS_TWICE = "bothways.messages.catalogue.HARMLESS_TWICE"
+TIMETABLE = "bothways.config.timetable.TIMETABLE"
+JOB_MODULES: list[str] = []
+BROKER = env.str("BOTHWAYS_BROKER", "")
+_QUEUES = ["default", "long"]
+TASKS: dict[str, Any] = {
+    "default": (
+        {"BACKEND": "bothways.core.celery_backend.CeleryBackend", "QUEUES": _QUEUES, "OPTIONS": {"broker": BROKER}}
+        if BROKER
+        else {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": _QUEUES}
+    )
+}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 SILENCED_SYSTEM_CHECKS: list[str] = []
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 
 from bothways.config.settings_accounts import *  # noqa: E402, F403 - one subject a file
-from bothways.config.settings_logs import LOGGING as LOGGING  # noqa: E402
+from bothways.config.settings_logs import *  # noqa: E402, F403

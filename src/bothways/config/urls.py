@@ -9,6 +9,7 @@ from bothways.web import failures
 urlpatterns = [
     path("", include("bothways.web.public.urls")),
     path("account/", include("bothways.web.account.urls")),
+    path("", include("bothways.web.components.urls")),
 ]
 handler400 = failures.bad_request
 handler403 = failures.refused

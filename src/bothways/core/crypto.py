@@ -64,7 +64,7 @@ def blind_index(value: str, *, about: str) -> str:
     ]
 
 
-class EncryptedText(models.TextField):
+class EncryptedText(models.TextField):  # type: ignore[type-arg]  # the stub is generic, the class is not
     """Text that stands encrypted in the database and plain in Python. Cannot be filtered on."""
 
     def _about(self) -> str:
@@ -75,7 +75,7 @@ class EncryptedText(models.TextField):
 
     def get_prep_value(self, value: Any) -> str | None:
         if value is None or value == "":
-            return value
+            return "" if value == "" else None
         return seal(str(value), about=self._about())
 
     def get_lookup(self, lookup_name: str) -> Any:
@@ -86,6 +86,9 @@ class EncryptedText(models.TextField):
 
 class EncryptedJson(EncryptedText):
     """A JSON value that stands encrypted in the database."""
+
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def from_db_value(self, value: str | None, *args: Any) -> Any:
         text = super().from_db_value(value, *args)

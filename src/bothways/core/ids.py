@@ -16,7 +16,7 @@ def random_id() -> str:
     return base64.b32encode(secrets.token_bytes(16)).decode("ascii").rstrip("=").lower()
 
 
-class RandomIdField(models.CharField):
+class RandomIdField(models.CharField):  # type: ignore[type-arg]  # the stub is generic, the class is not
     """A primary key that says nothing about the row: no sequence, no time, no name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

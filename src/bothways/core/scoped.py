@@ -8,7 +8,7 @@ the files that use it, and the count may only fall.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 
@@ -19,19 +19,18 @@ class Unscoped(RuntimeError):
     """Personal data was read without saying for whom."""
 
 
-class ScopedManager(models.Manager, Generic[M]):
+class ScopedManager(models.Manager[M]):
     """Raises on every read until `for_` has narrowed it to what one person may see.
 
     The model gives the rule: ``visible_to(cls, everything, person) -> QuerySet``.
     """
 
     use_in_migrations = False
-    _open: ClassVar[frozenset[str]] = frozenset({"create", "bulk_create", "model", "db", "name", "none"})
 
     def for_(self, person: Any) -> models.QuerySet[M]:
         """What this person may see, by the model's own rule."""
-        rule = self.model.visible_to
-        allowed: models.QuerySet[M] = rule(super().get_queryset(), person)
+        rule: Any = self.model
+        allowed: models.QuerySet[M] = rule.visible_to(super().get_queryset(), person)
         return allowed
 
     def get_queryset(self) -> models.QuerySet[M]:
@@ -40,12 +39,12 @@ class ScopedManager(models.Manager, Generic[M]):
     def create(self, **values: Any) -> M:
         return super().get_queryset().create(**values)
 
-    def bulk_create(self, objs: Any, **options: Any) -> list[M]:
-        return super().get_queryset().bulk_create(objs, **options)
+    def bulk_create(self, objs: Any, *args: Any, **options: Any) -> list[M]:
+        return super().get_queryset().bulk_create(objs, *args, **options)
 
     def none(self) -> models.QuerySet[M]:
         return super().get_queryset().none()
 
 
-class UnscopedManager(models.Manager, Generic[M]):
+class UnscopedManager(models.Manager[M]):
     """Everything. Only for the machinery named in tests/meta/test_unscoped.py."""

@@ -59,7 +59,7 @@ def check_data_map(**_: Any) -> list[Error]:
 
 @register("database")
 def check_sqlite(**_: Any) -> list[Error]:
-    """SQLite keeps what it said it saved: WAL, synchronous FULL, foreign keys, and transactions that begin IMMEDIATE."""
+    """SQLite keeps what it said it saved: WAL, FULL, foreign keys, and transactions that begin IMMEDIATE."""
     if connection.vendor != "sqlite":
         return []
     mode = connection.settings_dict["OPTIONS"].get("transaction_mode")

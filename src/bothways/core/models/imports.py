@@ -28,7 +28,8 @@ class ImportStatus(models.TextChoices):
     purpose="To show what a file would change before it does, and what it did.",
     keep=Keep("a year's imports explain a year's changes", days=365, after="at"),
     levels={
-        Level.WORKING: "id at by_id subject format file_name file_hash status reading mapping counts applied_at undone_at",
+        Level.WORKING: "id at by_id subject format file_name file_hash status reading mapping counts"
+        " applied_at undone_at",
         Level.SENSITIVE: "preview",
     },
 )

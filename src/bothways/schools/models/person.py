@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 
 from bothways.core import clock
 from bothways.core.datamap import Keep, Level, data_map
@@ -35,7 +36,7 @@ class AccountManager(BaseUserManager["Person"]):
         "a year after leaving, the name makes way for ‘former member’",
         days=365,
         after="left_on",
-        blank={"name": "Former member", "is_active": False},
+        blank={"name": "Former member", "is_active": False, "email": Concat(F("pk"), Value("@former.invalid"))},
     ),
     levels={Level.WORKING: "id email name is_active created_at last_login left_on", Level.SECRET: "password"},
 )
@@ -53,7 +54,7 @@ class Person(AbstractBaseUser):
     EMAIL_FIELD = "email"
 
     unscoped: ClassVar[AccountManager] = AccountManager()
-    objects: ClassVar[ScopedManager[Person]] = ScopedManager()
+    objects: ClassVar[ScopedManager[Any]] = ScopedManager()
 
     class Meta:
         default_manager_name = "unscoped"
@@ -110,8 +111,8 @@ class RoleAssignment(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    unscoped: ClassVar[UnscopedManager[RoleAssignment]] = UnscopedManager()
-    objects: ClassVar[ScopedManager[RoleAssignment]] = ScopedManager()
+    unscoped: ClassVar[UnscopedManager[Any]] = UnscopedManager()
+    objects: ClassVar[ScopedManager[Any]] = ScopedManager()
 
     class Meta:
         default_manager_name = "unscoped"

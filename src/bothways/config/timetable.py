@@ -1,0 +1,13 @@
+"""What happens by the clock. Times are London's."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bothways.core.schedule import Timed
+
+TIMETABLE: tuple[Timed, ...] = (
+    Timed("send what is due", "bothways.core.outbox.drain", every=dt.timedelta(minutes=1)),
+    Timed("wake missed work", "bothways.core.jobs.sweep", every=dt.timedelta(minutes=1)),
+    Timed("forget on time", "bothways.core.retention.run", at=dt.time(3, 10)),
+)
