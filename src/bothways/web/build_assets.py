@@ -134,7 +134,7 @@ def run_node(program: str, *args: str, env: dict[str, str] | None = None) -> Non
         text=True,
     )
     if done.returncode:
-        raise BuildFailed(f"{Path(program).name} {args[0]} did not work:\n{done.stdout.strip()}")
+        raise BuildFailed(f"{Path(program).name} {args[0]} did not work:\n{str(done.stdout).strip()}")
 
 
 def main() -> int:

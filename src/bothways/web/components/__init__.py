@@ -1,0 +1,1 @@
+"""The living gallery of everything pages are made of."""
