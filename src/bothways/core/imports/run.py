@@ -67,10 +67,8 @@ def best_match(
         raise Invalid("The file has no rows.", field="file")
     match, table = max(found, key=lambda pair: (pair[0].fits, pair[0].confidence))
     if not match.fits:
-        missing = ", ".join(match.missing)
-        raise Invalid(
-            f"This looks most like {match.format.title}, but these columns are missing: {missing}.", field="file"
-        )
+        title, missing = match.format.title, ", ".join(match.missing)
+        raise Invalid(f"This looks most like {title}, but these columns are missing: {missing}.", field="file")
     return table, by_name[match.format.name], match
 
 
@@ -104,7 +102,7 @@ def apply(*, by: Any, run: ImportRun, target: Target[Any], progress: Progress = 
     for page in run.pages.iterator(chunk_size=1):
         target.write([Change(**change) for change in unpack(page.packed)])
         progress(page.number + 1, run.counts["pages"])
-    audit.record(by=by, verb="import applied", on=run, format=run.format, **_counts(run))
+    audit.record(by=by, verb="import applied", on=run, **_facts(run))
     return run
 
 
@@ -121,7 +119,7 @@ def undo(*, by: Any, run: ImportRun, target: Target[Any], progress: Progress = q
     for done, page in enumerate(run.pages.order_by("-number").iterator(chunk_size=1), start=1):
         target.unwrite([Change(**change) for change in reversed(unpack(page.packed))])
         progress(done, run.counts["pages"])
-    audit.record(by=by, verb="import undone", on=run, format=run.format)
+    audit.record(by=by, verb="import undone", on=run, **_facts(run))
     return run
 
 
@@ -154,12 +152,13 @@ def _record_preview(*, by: Any, run: ImportRun, tally: Tally) -> ImportRun:
     }
     run.status = ImportStatus.READY
     run.save(update_fields=["counts", "preview", "status"])
-    audit.record(by=by, verb="import read", on=run, format=run.format, **_counts(run))
+    audit.record(by=by, verb="import read", on=run, **_facts(run))
     return run
 
 
-def _counts(run: ImportRun) -> dict[str, int]:
-    return {kind: count for kind, count in run.counts.items() if kind != "pages"}
+def _facts(run: ImportRun) -> dict[str, Any]:
+    """What the audit row says: the format and the counts, never a value."""
+    return {"format": run.format} | {f"count_{kind}": count for kind, count in run.counts.items()}
 
 
 def _move(run: ImportRun, before: str, after: str, **values: Any) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
+T_contra = TypeVar("T_contra", contravariant=True)
 REJECTS_LISTED = 10_000
 SAMPLES = 5
 
@@ -28,7 +29,7 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Reject:
-    """A row that cannot be used. A checker gives ``column`` (a Column's name) and ``mend``; the engine adds the rest."""
+    """A row that cannot be used. A checker gives ``column`` (a Column's name) and ``mend``; the engine the rest."""
 
     column: str
     mend: str
@@ -70,9 +71,9 @@ class Match:
 
 @dataclass(frozen=True)
 class Change:
-    """What one row would do. ``before`` and ``after`` hold only fields that differ, as JSON values; new things have no ``before``.
+    """What one row would do. ``before`` and ``after`` hold only fields that differ, as JSON values.
 
-    ``kinds`` are what is counted ("added", "renamed"): one change may be several.
+    A new thing has no ``before``. ``kinds`` are what is counted ("added", "renamed"): one change may be several.
     """
 
     kinds: tuple[str, ...]
@@ -108,13 +109,13 @@ class Tally:
                 shown.append(change)
 
 
-class Target(Protocol[T]):
+class Target(Protocol[T_contra]):
     """Where checked rows go. ``write`` and ``unwrite`` run inside one transaction, in batches of up to 1,000.
 
     Both raise Conflict when what they find is not what the change says it was: nothing is then written.
     """
 
-    def plan(self, rows: Iterator[tuple[int, T]], tally: Tally) -> Iterator[Change]:
+    def plan(self, rows: Iterator[tuple[int, T_contra]], tally: Tally) -> Iterator[Change]:
         """Compare rows (each with its number) with what is held, and say what would change. Writes nothing.
 
         May call ``tally.reject`` for what only shows across rows, such as a key that comes twice.

@@ -1,0 +1,123 @@
+"""The child's side of the door: locks itself in, reads one file from standard input, writes what it found.
+
+    python -m bothways.core.files.child KIND FOLDER NAME < file
+
+Leaves ``result.json`` and the clean copies in FOLDER. Ends with 0 whatever the file was.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import resource
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from bothways.core.files import limits
+from bothways.core.files.refusal import Refusal, big
+from bothways.core.files.sniff import HEAD, sniff, words
+
+RESULT = "result.json"
+_NEW_USER, _NEW_NET = 0x10000000, 0x40000000
+_FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "os.kill", "ctypes.")
+_NAMES = {"jpeg": "jpg", "heif": "heic", "m4v": "mp4", "tsv": "text", "csv": "text", "xls": "ole", "ods": "zip"}
+_TOO_MUCH = "The file needs more memory than we give to one file. Make it smaller, or send it in parts."
+_BROKEN = "The file is damaged, or is made in a way that we cannot read. Save it anew and send that."
+
+
+def confine() -> None:
+    """No more memory, time, output or open files than a good file needs; no network; no other programs."""
+    os.umask(0o077)
+    for kind, most in (
+        (resource.RLIMIT_AS, limits.MEMORY),
+        (resource.RLIMIT_CPU, limits.SECONDS),
+        (resource.RLIMIT_FSIZE, limits.OUTPUT_BYTES),
+        (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (most, most))
+    ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NET)  # where the system forbids it, the hook below still holds
+    sys.addaudithook(_forbid)
+
+
+def _forbid(event: str, _: object) -> None:
+    if event.startswith(_FORBIDDEN):
+        raise PermissionError(f"{event} is not for reading a file")
+
+
+def examine(file: BinaryIO, *, kind: str, out: Path, name: str) -> dict[str, Any]:
+    """What to make of the file: the result as `door.Verdict` and its clean copies need it. Raises Refusal."""
+    size = file.seek(0, 2)
+    file.seek(0)
+    head = file.read(HEAD)
+    if not head.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
+        raise Refusal("The file is empty.")
+    if size > limits.SIZE[kind]:
+        raise Refusal(f"The file is {big(size)}; the most we take is {big(limits.SIZE[kind])}.")
+    really = sniff(head)
+    result = _read(file, kind=kind, really=really, out=out)
+    result.setdefault("stats", {}).update({"bytes": size, "really": really})
+    result["warnings"] = [*_misnamed(name, really), *result["warnings"]]
+    return result
+
+
+def _read(file: BinaryIO, *, kind: str, really: str, out: Path) -> dict[str, Any]:
+    """Each reader is loaded only when it is needed: the child starts for every file."""
+    if kind == "image":
+        from bothways.core.files.picture import redraw
+
+        return redraw(file, really=really, out=out)
+    if kind == "video":
+        from bothways.core.files.film import look
+
+        return look(file, really=really)
+    if kind == "text":
+        from bothways.core.files.prose import rewrite
+
+        return rewrite(file, really=really, out=out)
+    from bothways.core.files.tabulate import tabulate
+
+    return tabulate(file, kind=kind, really=really, out=out)
+
+
+def _misnamed(name: str, really: str) -> list[str]:
+    """A name that promises another kind of file is worth saying, not worth refusing."""
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    promised = _NAMES.get(ending, ending)
+    zipped = {"xlsx", "xlsm", "zip"}
+    if promised not in {"zip", "ole", "jpg", "png", "webp", "heic", "mp4", "mov", "webm", "gif", "pdf", *zipped}:
+        return []
+    if promised == really or (really == "zip" and promised in zipped):
+        return []
+    return [f"The name ends in .{ending}, but this is {words(really)}."]
+
+
+def main() -> None:
+    """Confine, examine, write the result down."""
+    kind, folder, name = sys.argv[1:4]
+    out = Path(folder)
+    confine()
+    try:
+        with open(0, "rb", closefd=False) as file:
+            result = examine(file, kind=kind, out=out, name=name) | {"verdict": "accepted", "reason": ""}
+    except Refusal as refusal:
+        result = _refused(refusal.sentence)
+    except MemoryError:
+        result = _refused(_TOO_MUCH)
+    except BaseException as fault:
+        result = _refused(_BROKEN if not _is_full(fault) else _TOO_MUCH, fault=type(fault).__name__)
+    (out / RESULT).write_text(json.dumps(result), encoding="utf-8")
+
+
+def _is_full(fault: BaseException) -> bool:
+    return isinstance(fault, OSError) and fault.errno in {27, 12}  # file too large; no memory
+
+
+def _refused(sentence: str, **stats: str) -> dict[str, Any]:
+    return {"verdict": "refused", "reason": sentence, "rows": None, "warnings": [], "stats": stats}
+
+
+if __name__ == "__main__":
+    main()

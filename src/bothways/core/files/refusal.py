@@ -1,0 +1,16 @@
+"""The one way that anything behind the door says no."""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """Carries one plain sentence (or two: what is wrong, and what would mend it)."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def big(count: int) -> str:
+    """A size as people say it: ``"1.4 MB"``."""
+    return f"{count / 1_000_000:.1f} MB" if count >= 100_000 else f"{max(count / 1000, 0.1):.1f} kB"
