@@ -6,6 +6,7 @@ import itertools
 from typing import Any
 
 from bothways.core import clock
+from bothways.schools.folding import search_text
 from bothways.schools.models import Person, RoleAssignment, School
 from bothways.schools.roles import PlaceKind, Role
 
@@ -16,8 +17,9 @@ def make_school(**values: Any) -> School:
     """An open state school with a number in the range that tests use (900,001 and up)."""
     number = next(_numbers)
     values.setdefault("name", f"Test School {number}")
-    values.setdefault("search_name", values["name"].casefold())
     values.setdefault("identifier", str(number))
+    found_by = ("name", "town", "postcode", "local_authority", "identifier", "laestab")
+    values.setdefault("search_text", search_text(**{each: values[each] for each in found_by if each in values}))
     return School.objects.create(**values)
 
 

@@ -184,6 +184,7 @@ OUTBOX_RENDER = "bothways.messages.render.render"
 OUTBOX_HARMLESS_TWICE = "bothways.messages.catalogue.HARMLESS_TWICE"
 TIMETABLE = "bothways.config.timetable.TIMETABLE"
 JOB_MODULES: list[str] = []
+DEMONSTRATION = ["bothways.schools.demonstration"]
 BROKER = env.str("BOTHWAYS_BROKER", "")
 _QUEUES = ["default", "long"]
 TASKS: dict[str, Any] = {

@@ -9,6 +9,8 @@ from bothways.web import failures
 urlpatterns = [
     path("", include("bothways.web.public.urls")),
     path("account/", include("bothways.web.account.urls")),
+    path("my-school/", include("bothways.web.school.urls")),
+    path("service/", include("bothways.web.operator.urls")),
     path("", include("bothways.web.components.urls")),
 ]
 handler400 = failures.bad_request

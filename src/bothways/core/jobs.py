@@ -176,3 +176,8 @@ def sweep() -> int:
     for each in waiting:
         run_job.enqueue(each)
     return len(waiting)
+
+
+def recent(count: int) -> list[Job]:
+    """The newest jobs of anyone, for those who run the service."""
+    return list(Job.objects.order_by("-created_at")[:count])

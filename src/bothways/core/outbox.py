@@ -13,7 +13,7 @@ import datetime as dt
 import logging
 import secrets
 import smtplib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -24,7 +24,8 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils.module_loading import import_string
 
-from bothways.core import clock
+from bothways.core import audit, clock
+from bothways.core.actions import action
 from bothways.core.crypto import blind_index
 from bothways.core.ids import random_id
 from bothways.core.models import OutboxRow, SendState
@@ -193,8 +194,15 @@ def in_doubt() -> QuerySet[OutboxRow]:
     return OutboxRow.objects.filter(state=SendState.IN_DOUBT).order_by("created_at")
 
 
-def send_again(rows: Iterable[OutboxRow]) -> int:
-    """A person decided: send these once more."""
-    ids = [row.pk for row in rows]
-    again = OutboxRow.objects.filter(pk__in=ids, state__in=[SendState.IN_DOUBT, SendState.FAILED])
-    return again.update(state=SendState.QUEUED, attempts=0, worker="", not_before=clock.now())
+def failed(count: int) -> list[OutboxRow]:
+    """The newest that could not be delivered."""
+    return list(OutboxRow.objects.filter(state=SendState.FAILED).order_by("-created_at")[:count])
+
+
+@action
+def send_again_by(*, by: Any, ids: Sequence[str]) -> int:
+    """A person decided: send these once more. Returns how many could still be sent."""
+    again = OutboxRow.objects.filter(pk__in=ids, state__in=[SendState.IN_DOUBT, SendState.FAILED]).exclude(context=None)
+    count = again.update(state=SendState.QUEUED, attempts=0, worker="", not_before=clock.now())
+    audit.record(by=by, verb="messages sent again", rows=count)
+    return count

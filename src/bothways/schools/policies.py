@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from bothways.core.access import Allowed, Denied, Verdict
 from bothways.schools.models import Person, School
-from bothways.schools.roles import Permission, PlaceKind
+from bothways.schools.roles import Permission, PlaceKind, Role
 
 
 def may_manage_staff(person: Person, school: School) -> Verdict:
@@ -21,3 +21,11 @@ def may_see_staff(person: Person, school: School) -> Verdict:
     if person.holds(Permission.SEE_STAFF, at=(PlaceKind.SCHOOL, school.pk)):
         return Allowed()
     return Denied(_("Only people of this school can see its staff."), hidden=True)
+
+
+def may_give_role(person: Person, school: School, role: Role) -> Verdict:
+    """Nobody gives a role that may do more than their own at this school."""
+    own = [held.table.permissions for held in person.held if held.place == (PlaceKind.SCHOOL, school.pk)]
+    if role.at == PlaceKind.SCHOOL and any(role.permissions <= permissions for permissions in own):
+        return Allowed()
+    return Denied(_("You can only give a role that may do no more than yours."))

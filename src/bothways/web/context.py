@@ -2,20 +2,56 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from bothways.schools.roles import Permission, PlaceKind
+from bothways.web import places
+
+
+@dataclass(frozen=True)
+class Way:
+    """One entry of the main navigation, for those who hold the permission; None is for everyone."""
+
+    label: str | Promise
+    route: str
+    may: Permission | None = None
+    kind: PlaceKind | None = None
+
+
+WAYS: tuple[Way, ...] = (
+    Way(_("Staff"), "staff", Permission.SEE_STAFF, PlaceKind.SCHOOL),
+    Way(_("Service"), "service", Permission.SEE_SERVICE, PlaceKind.SERVICE),
+)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context for components/base.html."""
-    person = getattr(request, "user", None)
-    signed_in = bool(person and person.is_authenticated)
+    """Context for components/base.html: two queries for somebody signed in, none for others."""
+    person: Any = getattr(request, "user", None)
+    if person is None or not person.is_authenticated:
+        return {"demo": settings.DEMO, "person": None, "nav": _ways(request, None, None), "places": [], "current_place": None}
+    found, here = places.current(request)
     return {
         "demo": settings.DEMO,
-        "person": person if signed_in else None,
-        "nav": [],
-        "places": [],
-        "current_place": None,
+        "person": person,
+        "nav": _ways(request, person, here),
+        "places": found,
+        "current_place": here,
     }
+
+
+def _ways(request: HttpRequest, person: Any, here: places.Place | None) -> list[tuple[str, str, bool]]:
+    shown = []
+    for way in WAYS:
+        at = (here.kind, here.id) if here else None
+        fits = way.may is None or bool(person and here and here.kind == way.kind and person.holds(way.may, at=at))
+        if fits:
+            address = reverse(way.route)
+            shown.append((str(way.label), address, request.path.startswith(address)))
+    return shown

@@ -1,6 +1,20 @@
 """Shape only: schools, people, and the roles that people hold. One file a subject."""
 
+from bothways.schools.models.invitation import Invitation, InvitationState
 from bothways.schools.models.person import Person, RoleAssignment
-from bothways.schools.models.school import School
+from bothways.schools.models.register import LinkKind, RegisterLock, SchoolLink
+from bothways.schools.models.school import Scheme, School, Sector, Status
 
-__all__ = ["Person", "RoleAssignment", "School"]
+__all__ = [
+    "Invitation",
+    "InvitationState",
+    "LinkKind",
+    "Person",
+    "RegisterLock",
+    "RoleAssignment",
+    "Scheme",
+    "School",
+    "SchoolLink",
+    "Sector",
+    "Status",
+]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from bothways.core.access import PUBLIC, page
+from bothways.schools.queries.demonstration import demonstration_people
 
 
 @page(may=PUBLIC, methods=["GET"])
 def home(request: HttpRequest) -> HttpResponse:
     """The front door."""
-    return render(request, "public/home.html")
+    cast = demonstration_people() if settings.DEMO and not request.user.is_authenticated else ()
+    return render(request, "public/home.html", {"cast": cast})
 
 
 @page(may=PUBLIC, methods=["GET"])

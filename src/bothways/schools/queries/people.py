@@ -1,0 +1,120 @@
+"""Who works where, and where a person works."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from bothways.core import access, clock
+from bothways.core.errors import NotFound
+from bothways.schools.models import Invitation, InvitationState, Person, RoleAssignment, School
+from bothways.schools.roles import BY_KEY, PlaceKind
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somewhere a person can act: for the header's menu. ``key`` is what the switch sends."""
+
+    kind: str
+    id: str
+    name: str
+    role: str
+
+    @property
+    def key(self) -> str:
+        """``kind:id``."""
+        return f"{self.kind}:{self.id}"
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """One row of a school's staff list."""
+
+    assignment_id: str
+    name: str
+    email: str
+    role: str
+    since: dt.date
+    ended_on: dt.date | None
+    is_self: bool
+
+
+def places_of(person: Person) -> tuple[Place, ...]:
+    """The places where a person holds a role today: one query for the names of all schools."""
+    schools = [held.place_id for held in person.held if held.place_kind == PlaceKind.SCHOOL]
+    names = dict(School.objects.filter(pk__in=schools).values_list("pk", "name")) if schools else {}
+    roles: dict[tuple[str, str], list[str]] = {}
+    for held in person.held:
+        roles.setdefault(held.place, []).append(str(held.table.name))
+    made = [
+        Place(kind, pk, names.get(pk, _("The service")) if kind == PlaceKind.SCHOOL else _("The service"), ", ".join(held))
+        for (kind, pk), held in roles.items()
+    ]
+    return tuple(sorted(made, key=lambda place: (place.kind, place.name)))
+
+
+def staff_of(school: School, *, by: Person) -> tuple[Colleague, ...]:
+    """Everyone with a role at a school, those who left today last; one query."""
+    rows: QuerySet[RoleAssignment] = RoleAssignment.objects.for_(by).filter(
+        place_kind=PlaceKind.SCHOOL, place_id=school.pk
+    )
+    rows = rows.filter(RoleAssignment.current()) | rows.filter(ends_on=clock.today())
+    return tuple(
+        Colleague(
+            row.pk,
+            row.person.name or row.person.email,
+            row.person.email,
+            str(row.table.name),
+            row.starts_on,
+            row.ends_on,
+            row.person_id == by.pk,
+        )
+        for row in rows.select_related("person").order_by("ends_on", "person__name", "person__email")
+    )
+
+
+def open_invitations(school: School, *, by: Person) -> Sequence[Invitation]:
+    """Those still unanswered, newest first."""
+    rows = Invitation.objects.for_(by).filter(place_kind=PlaceKind.SCHOOL, place_id=school.pk)
+    return tuple(rows.filter(state=InvitationState.ASKED).order_by("-created_at"))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the page behind an invitation link may show: the school and the role, nothing of anybody."""
+
+    email: str
+    school: str
+    role: str
+    about: str
+    answered: bool
+
+
+def offer(invitation_id: str) -> Offer:
+    """The offer behind a link."""
+    row = Invitation.unscoped.get(pk=invitation_id)
+    school = School.objects.get(pk=row.place_id)
+    role = BY_KEY[row.role]
+    return Offer(row.email, school.name, str(role.name), str(role.about), row.state != InvitationState.ASKED)
+
+
+def role(role_id: str, *, by: Person) -> RoleAssignment:
+    """One role that ``by`` may see. NotFound otherwise."""
+    return access.get(RoleAssignment, role_id, by=by)
+
+
+def invitation(invitation_id: str, *, by: Person) -> Invitation:
+    """One invitation that ``by`` may see. NotFound otherwise."""
+    return access.get(Invitation, invitation_id, by=by)
+
+
+def school(school_id: str) -> School:
+    """A school by its row id: public facts, so for anyone."""
+    found = School.objects.filter(pk=school_id).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,53 @@
+"""How the service is, what will be forgotten, which sends need a person, and what each message looks like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bothways.core import audit, health, jobs, outbox, retention
+from bothways.core.access import page
+from bothways.core.actions import action
+from bothways.schools.roles import Permission
+
+
+@page(may=Permission.SEE_SERVICE, methods=["GET"])
+def service(request: HttpRequest) -> HttpResponse:
+    """The health page."""
+    shown = {"signs": health.signs(), "recent": jobs.recent(10), "kinds": []}
+    return render(request, "operator/service.html", shown)
+
+
+@page(may=Permission.RUN_SERVICE, sudo=True)
+def forgetting(request: HttpRequest) -> HttpResponse:
+    """The dry run of retention, and the press that does it now."""
+    if request.method == "POST":
+        _forget_now(by=request.user)
+        messages.success(request, _("Done. What was due is gone."))
+        return HttpResponseRedirect(reverse("forgetting"))
+    return render(request, "operator/forgetting.html", {"due": retention.due()})
+
+
+@action
+def _forget_now(*, by: Any) -> None:
+    told = retention.run()
+    audit.record(by=by, verb="retention run by hand", told=told[:200])
+
+
+@page(may=Permission.SEE_SERVICE, methods=["GET"])
+def sends(request: HttpRequest) -> HttpResponse:
+    """Messages that may not have arrived, by address: the few that nobody but a person can settle."""
+    return render(request, "operator/sends.html", {"rows": list(outbox.in_doubt()[:500]), "failed": outbox.failed(100)})
+
+
+@page(may=Permission.RUN_SERVICE, methods=["POST"])
+def send_again(request: HttpRequest) -> HttpResponse:
+    """A person decided to send the ticked ones once more."""
+    count = outbox.send_again_by(by=request.user, ids=request.POST.getlist("row"))
+    messages.success(request, _("%(n)s will be sent again.") % {"n": count})
+    return HttpResponseRedirect(reverse("sends"))

@@ -1,0 +1,35 @@
+"""Which place a person works at now. Only the choice is kept in the session, never what it allows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from bothways.core.access import SIGNED_IN, page
+from bothways.schools.queries.people import Place, places_of
+
+CHOICE = "place"
+
+
+def current(request: HttpRequest) -> tuple[tuple[Place, ...], Place | None]:
+    """All places of the person, and the chosen one: the first when none is chosen or the chosen one is gone."""
+    person: Any = request.user
+    places = places_of(person)
+    chosen = request.session.get(CHOICE)
+    return places, next((place for place in places if place.key == chosen), places[0] if places else None)
+
+
+@page(may=SIGNED_IN, methods=["POST"])
+def switch(request: HttpRequest) -> HttpResponse:
+    """Work at another place."""
+    places, _here = current(request)
+    wanted = next((place for place in places if place.key == request.POST.get("place")), None)
+    if wanted is None:
+        messages.error(request, _("You do not work there any more, so nothing was changed."))
+    else:
+        request.session[CHOICE] = wanted.key
+        messages.success(request, _("You are now at %(place)s.") % {"place": wanted.name})
+    return HttpResponseRedirect("/")

@@ -1,0 +1,15 @@
+"""Addresses for people of a school."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from bothways.web.school import staff
+
+urlpatterns = [
+    path("staff/", staff.staff, name="staff"),
+    path("staff/invite/", staff.invite, name="invite_staff"),
+    path("staff/<str:role_id>/end/", staff.end, name="end_role"),
+    path("staff/<str:role_id>/put-back/", staff.put_back, name="reopen_role"),
+    path("staff/invitations/<str:invitation_id>/withdraw/", staff.withdraw, name="withdraw_invitation"),
+]

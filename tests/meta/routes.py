@@ -1,0 +1,43 @@
+"""Every route of the product with an address that exists, for the tests that walk them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from bothways.core.access import Rule
+from bothways.core.startup import declared_rule, routes
+from tests.people import Cast
+
+LIBRARY = ("account_", "mfa_", "socialaccount_", "google_", "microsoft_")
+
+
+@dataclass(frozen=True)
+class Walked:
+    """One route, its rule, and an address to ask for."""
+
+    name: str
+    rule: Rule
+    address: str
+
+
+def arguments(name: str, cast: Cast) -> dict[str, str]:
+    """What a route's address needs. A route that needs something and is not here fails the walk."""
+    role = cast.giver.held[0].pk
+    makers: dict[str, Callable[[], dict[str, str]]] = {
+        "end_role": lambda: {"role_id": role},
+        "reopen_role": lambda: {"role_id": role},
+        "withdraw_invitation": lambda: {"invitation_id": "0" * 26},
+    }
+    return makers.get(name, dict)()
+
+
+def walk(cast: Cast) -> Iterator[Walked]:
+    """Our own routes (a library's are held to their rule by the middleware, tested apart)."""
+    for name, pattern, view in routes():
+        rule = declared_rule(name, pattern, view)
+        if rule is None or not name or name.startswith(LIBRARY):
+            continue
+        yield Walked(name, rule, reverse(name, kwargs=arguments(name, cast) or None))
