@@ -8,6 +8,7 @@ from django.db import models
 
 from bothways.core.datamap import Keep, Level, data_map
 from bothways.core.ids import RandomIdField
+from bothways.schools import folding
 
 
 class Scheme(models.TextChoices):
@@ -42,8 +43,9 @@ class Status(models.TextChoices):
     purpose="To name a school the same way everywhere, and to follow it when its number changes.",
     keep=Keep("public facts; a closed school is still part of history"),
     levels={
-        Level.PUBLIC: "id scheme identifier name search_name town postcode local_authority phase kind sector gender status"
-        " opened_on closed_on low_age high_age roll roll_on laestab added_by_hand is_demo updated_at",
+        Level.PUBLIC: "id scheme identifier name search_text town postcode local_authority phase kind sector gender"
+        " status opened_on closed_on low_age high_age roll roll_on fsm_percent fsm_on laestab source source_on"
+        " added_by_hand is_demo",
     },
 )
 class School(models.Model):
@@ -53,12 +55,10 @@ class School(models.Model):
     scheme = models.CharField(max_length=10, choices=Scheme.choices, default=Scheme.URN)
     identifier = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
-    search_name = models.CharField(
-        max_length=240, db_index=True, help_text="folded: no case, accents, apostrophes or doubled space"
-    )
+    search_text = models.CharField(max_length=folding.LONGEST, help_text="made by schools.folding.search_text")
     town = models.CharField(max_length=100, blank=True)
     postcode = models.CharField(max_length=10, blank=True, db_index=True)
-    local_authority = models.CharField(max_length=100, blank=True)
+    local_authority = models.CharField(max_length=100, blank=True, db_index=True)
     phase = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=100, blank=True)
     sector = models.CharField(max_length=12, choices=Sector.choices, blank=True)
@@ -70,16 +70,25 @@ class School(models.Model):
     high_age = models.PositiveSmallIntegerField(null=True, blank=True)
     roll = models.PositiveIntegerField(null=True, blank=True)
     roll_on = models.DateField(null=True, blank=True)
+    fsm_percent = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
+    fsm_on = models.DateField(null=True, blank=True)
     laestab = models.CharField(max_length=7, blank=True, db_index=True)
+    source = models.CharField(max_length=120, blank=True, help_text="the file that last changed a fact here")
+    source_on = models.DateField(null=True, blank=True)
     added_by_hand = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
-    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["scheme", "identifier"], name="school_identifier_once")
         ]
-        ordering: ClassVar = ["search_name"]
+        indexes: ClassVar = [models.Index(fields=["status", "search_text"], name="school_in_order")]
+        ordering: ClassVar = ["search_text"]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it teaches now; one that is proposed to close still does."""
+        return self.status in {Status.OPEN, Status.CLOSING}

@@ -1,0 +1,78 @@
+"""What makes search fast: on SQLite a word index kept by triggers, on PostgreSQL a trigram index.
+
+Made after ``migrate`` when it is not there. The triggers keep it true whatever writes the rows. Only schools
+with a URN are in the word index, because the URN is its row number; the few others are found by reading them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connections, transaction
+from django.db.utils import DatabaseError
+
+# Schools that are not open lie behind the open ones in the index, so that the open ones are met first.
+BEHIND = 10_000_000
+_ROW = "CAST({at}.identifier AS INTEGER) + (CASE WHEN {at}.status IN ('open', 'closing') THEN 0 ELSE {behind} END)"
+
+
+def _row(at: str) -> str:
+    return _ROW.format(at=at, behind=BEHIND)
+
+
+_ADD = f"INSERT INTO school_words(rowid, words) SELECT {_row('new')}, new.search_text WHERE new.scheme = 'urn';"
+_DROP = (
+    "INSERT INTO school_words(school_words, rowid, words)"
+    f" SELECT 'delete', {_row('old')}, old.search_text WHERE old.scheme = 'urn';"
+)
+_SQLITE = (
+    (
+        "CREATE VIRTUAL TABLE IF NOT EXISTS school_words USING fts5("
+        "words, content='', detail=none, columnsize=0, prefix='1 2 3', tokenize=\"unicode61 tokenchars '=~'\")"
+    ),
+    f"CREATE TRIGGER IF NOT EXISTS school_words_add AFTER INSERT ON schools_school BEGIN {_ADD} END",
+    f"CREATE TRIGGER IF NOT EXISTS school_words_drop AFTER DELETE ON schools_school BEGIN {_DROP} END",
+    (
+        "CREATE TRIGGER IF NOT EXISTS school_words_change"
+        " AFTER UPDATE OF search_text, status, scheme, identifier ON schools_school"
+        f" BEGIN {_DROP} {_ADD} END"
+    ),
+)
+_FILL = (
+    f"INSERT INTO school_words(rowid, words) SELECT {_row('s')}, s.search_text"  # noqa: S608 - our own names
+    " FROM schools_school s WHERE s.scheme = 'urn'"
+)
+_POSTGRESQL = (
+    "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+    "CREATE INDEX IF NOT EXISTS school_trigrams ON schools_school USING gin (search_text gin_trgm_ops)",
+)
+
+
+def make(using: str = "default", **_: Any) -> None:
+    """Make the index of one database, and fill it. Does nothing when it is there."""
+    if "schools_school" not in connections[using].introspection.table_names():
+        return
+    if connections[using].vendor == "sqlite":
+        _make_sqlite(using)
+    elif connections[using].vendor == "postgresql":
+        _make_postgresql(using)
+
+
+def _make_sqlite(using: str) -> None:
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM sqlite_master WHERE name = 'school_words'")
+        fresh = not cursor.fetchone()[0]
+        for statement in _SQLITE:
+            cursor.execute(statement)
+        if fresh:
+            cursor.execute(_FILL)
+
+
+def _make_postgresql(using: str) -> None:
+    """Search is right without the index, only slower; a database whose owner may not add the extension still works."""
+    try:
+        with transaction.atomic(using=using), connections[using].cursor() as cursor:
+            for statement in _POSTGRESQL:
+                cursor.execute(statement)
+    except DatabaseError:
+        return
