@@ -70,24 +70,13 @@ TIMELINE = [
     {"title": "Minibus found", "when": "Thursday 19 November", "iso": "2026-11-19"},
     {"title": "The day itself", "when": "Thursday 3 December", "iso": "2026-12-03", "next": True},
 ]
-_JOB = {
-    "title": "Bringing the school register up to date",
-    "url": "/gallery/",
-    "total": 51012,
-    "done": 20900,
-    "left": "About 2 minutes left.",
-}
+_JOB = {"title": "Bringing the school register up to date", "total": 51012, "done": 20900}
 JOBS: list[dict[str, Any]] = [
-    {**_JOB, "state": "waiting", "done": 0, "left": "", "url": "/gallery/jobs/waiting/"},
-    {**_JOB, "state": "running", "stop_url": "/gallery/", "url": "/gallery/jobs/running/"},
-    {
-        **_JOB,
-        "state": "done",
-        "left": "51,012 rows read, 9 could not be used.",
-        "result_url": "#jobs",
-        "result_text": "See the 9 rows",
-    },
-    {**_JOB, "state": "stopped", "left": "Nothing was changed."},
+    {**_JOB, "state": "queued"},
+    {**_JOB, "state": "running", "note": "About 2 minutes left."},
+    {**_JOB, "state": "running", "stop_asked": True},
+    {**_JOB, "state": "done", "note": "51,012 rows read, 9 could not be used."},
+    {**_JOB, "state": "stopped", "note": "Nothing was changed."},
     {**_JOB, "state": "failed", "error": "The file ended in the middle of a row. Download it again and try once more."},
 ]
 BOOKINGS: dict[str, Any] = {

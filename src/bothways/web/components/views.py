@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from bothways.core.access import DEMO, page
-from bothways.web.components import examples
+from bothways.web.components import charts, examples
 
 ERROR_PAGES = (400, 403, 404, 409, 422, 429, 500, 503)
 
@@ -16,7 +16,7 @@ ERROR_PAGES = (400, 403, 404, 409, 422, 429, 500, 503)
 def gallery(request: HttpRequest) -> HttpResponse:
     """All of it, with invented schools."""
     frame = {"sample_nav": examples.NAV, "sample_places": examples.PLACES}
-    shown = {"data_url": reverse("gallery_schools"), "errors": ERROR_PAGES}
+    shown = {"data_url": reverse("gallery_schools"), "errors": ERROR_PAGES, "charts": charts.drawn()}
     return render(request, "gallery/index.html", {**frame, **examples.everything(), **shown})
 
 

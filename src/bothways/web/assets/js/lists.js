@@ -5,9 +5,10 @@ export function lists(list) {
   const all = list.querySelector("input[data-pick-all]");
   const count = list.querySelector("[data-picked]");
   if (!rows.length || !count) return;
+  const none = count.textContent;
   const tally = () => {
     const picked = rows.filter((row) => row.checked).length;
-    count.textContent = count.dataset.picked.replace("{n}", picked);
+    count.textContent = picked ? count.dataset.picked.replace("{n}", picked) : none;
     if (all) { all.checked = picked === rows.length; all.indeterminate = picked > 0 && picked < rows.length; }
   };
   if (all) {
