@@ -10,6 +10,7 @@ from django.core.mail import send_mail
 from pytest_socket import SocketConnectBlockedError
 
 
+@pytest.mark.filterwarnings("ignore:A test tried to use socket")
 def test_the_network_is_out_of_reach() -> None:
     with socket.socket() as probe, pytest.raises(SocketConnectBlockedError):
         probe.connect(("192.0.2.1", 80))

@@ -115,9 +115,14 @@ STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [("built", ROOT / "src" / "bothways" / "web" / "static" / "built")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(DATA / "files")}},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if LIVE
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
-WHITENOISE_USE_FINDERS = True
+STATIC_ROOT.mkdir(exist_ok=True)
+WHITENOISE_USE_FINDERS = not LIVE
 WHITENOISE_AUTOREFRESH = False
 
 _NONE, _SELF = ["'none'"], ["'self'"]

@@ -132,7 +132,8 @@ def rule_of(view: View) -> Rule | None:
 
 def check(rule: Rule, request: HttpRequest) -> HttpResponse | None:
     """None when the request may go on; otherwise where it goes instead. Raises NotFound."""
-    if request.method not in {*rule.methods, "HEAD", "OPTIONS"}:
+    asked = "GET" if request.method == "HEAD" else request.method
+    if asked not in rule.methods:
         return HttpResponseNotAllowed(rule.methods)
     if rule.may in {PUBLIC, LINK}:
         return None
@@ -160,9 +161,9 @@ def _check_person(rule: Rule, request: HttpRequest) -> HttpResponse | None:
 
 
 def _signed_in_lately(request: HttpRequest) -> bool:
-    from allauth.account.internal.flows.reauthentication import did_recently_authenticate  # app registry must be ready
+    from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate  # app registry must be ready
 
-    return bool(did_recently_authenticate(request))
+    return bool(did_recently_reauthenticate(request))
 
 
 def _to(name: str, request: HttpRequest) -> HttpResponse:

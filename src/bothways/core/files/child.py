@@ -94,20 +94,25 @@ def _misnamed(name: str, really: str) -> list[str]:
     return [f"The name ends in .{ending}, but this is {words(really)}."]
 
 
+def judge(file: BinaryIO, *, kind: str, out: Path, name: str) -> dict[str, Any]:
+    """The result, whatever happens: what a library throws at a hostile file becomes a sentence too."""
+    try:
+        return {"verdict": "accepted", "reason": ""} | examine(file, kind=kind, out=out, name=name)
+    except Refusal as refusal:
+        return _refused(refusal.sentence)
+    except MemoryError:
+        return _refused(_TOO_MUCH)
+    except BaseException as fault:  # compiled readers panic with more than Exception
+        return _refused(_TOO_MUCH if _is_full(fault) else _BROKEN, fault=type(fault).__name__)
+
+
 def main() -> None:
-    """Confine, examine, write the result down."""
+    """Confine, judge, write the result down."""
     kind, folder, name = sys.argv[1:4]
     out = Path(folder)
     confine()
-    try:
-        with open(0, "rb", closefd=False) as file:
-            result = examine(file, kind=kind, out=out, name=name) | {"verdict": "accepted", "reason": ""}
-    except Refusal as refusal:
-        result = _refused(refusal.sentence)
-    except MemoryError:
-        result = _refused(_TOO_MUCH)
-    except BaseException as fault:
-        result = _refused(_BROKEN if not _is_full(fault) else _TOO_MUCH, fault=type(fault).__name__)
+    with open(0, "rb", closefd=False) as file:
+        result = judge(file, kind=kind, out=out, name=name)
     (out / RESULT).write_text(json.dumps(result), encoding="utf-8")
 
 

@@ -17,6 +17,7 @@ RATIO_FLOOR = 1 * MB  # below this a small file may shrink as far as it likes
 
 PIXELS = 40 * MB
 WEBP_PIXELS = 16 * MB  # libwebp holds four copies while it decodes
+CLEAR_PIXELS = 24 * MB  # see-through pictures are held twice while they shrink
 LONG_SIDE = 3_000  # of the picture we keep
 
 LINE_CHARS = 4_000_000

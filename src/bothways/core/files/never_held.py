@@ -80,8 +80,8 @@ RULES = (
         "Special educational needs are not held: a need is sent as an action, such as “step-free”.",
         words="sen ehcp ehc senco sencode senstatus sentype senneed sens",
         parts="specialeduc specialneed additionaleducationalneed sensupport senprovision senstage senprimary"
-        " sensecondary sendstatus sendneed sendtype sendcode sendprovision sendregister sendsupport ehcplan educationhealthandcare"
-        " statementedpupil statementofsen learningdifficult",
+        " sensecondary sendstatus sendneed sendtype sendcode sendprovision sendregister sendsupport ehcplan"
+        " educationhealthandcare statementedpupil statementofsen learningdifficult",
         whole="send k senk sendk statement",
     ),
     Rule(

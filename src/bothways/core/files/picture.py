@@ -50,14 +50,16 @@ def redraw(file: BinaryIO, *, really: str, out: Path) -> dict[str, Any]:
 
 def _redraw(image: Image.Image, really: str, out: Path) -> dict[str, Any]:
     width, height = image.size
-    _measure(width, height, really)
+    _measure(width, height, _most(image, really))
     frames = getattr(image, "n_frames", 1)
     facts = {"width": width, "height": height, "format": really, "frames": frames}
     said = ["Only the first picture of several is kept."] if frames > 1 and really != "jpg" else []
     if image.getexif().get_ifd(0x8825):
         said.append("The place where it was taken was removed.")
-    image.draft("RGB", (limits.LONG_SIDE, limits.LONG_SIDE))
-    image.thumbnail((limits.LONG_SIDE, limits.LONG_SIDE), reducing_gap=2)
+    shrink = min(1.0, limits.LONG_SIDE / max(width, height))
+    target = (max(1, round(width * shrink)), max(1, round(height * shrink)))
+    image.draft("RGB", target)  # a JPEG can be decoded at half its size or less, in as much less memory
+    image.thumbnail(target, reducing_gap=None)
     upright = _upright(image)
     clean = _in_srgb(upright, image.info.get("icc_profile"))
     clean.info.clear()
@@ -65,8 +67,13 @@ def _redraw(image: Image.Image, really: str, out: Path) -> dict[str, Any]:
     return {"rows": None, "warnings": said, "clean": "clean.jpg", "stats": facts | {"kept": list(clean.size)}}
 
 
-def _measure(width: int, height: int, really: str) -> None:
-    most = limits.WEBP_PIXELS if really == "webp" else limits.PIXELS
+def _most(image: Image.Image, really: str) -> int:
+    if really == "webp":
+        return limits.WEBP_PIXELS
+    return limits.CLEAR_PIXELS if "A" in image.getbands() else limits.PIXELS
+
+
+def _measure(width: int, height: int, most: int) -> None:
     if width * height > most:
         size = f"{width:,} by {height:,}"
         raise Refusal(
