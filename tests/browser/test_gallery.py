@@ -31,7 +31,7 @@ def test_a_school_is_found_by_keyboard_alone(page: Page, live_server: LiveServer
     page.goto(f"{live_server.url}/gallery/")
     box = page.get_by_role("combobox", name="Find a school")
     box.press_sequentially("heron")
-    options = page.get_by_role("option")
+    options = page.get_by_role("listbox").get_by_role("option")
     expect(options).to_have_count(2)
     expect(page.locator("#announcements")).to_contain_text("2 suggestions")
     box.press("ArrowDown")

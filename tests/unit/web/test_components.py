@@ -95,7 +95,7 @@ def test_a_list_page_says_how_it_is_sorted_and_names_each_tick(pages: Environmen
     page = draw(pages, "{{ l.list_page(page) }}", page=examples.schools_list())
     assert [head.text_content().strip() for head in page.cssselect("[aria-sort=ascending]")] == ["School"]
     assert page.cssselect("tbody input")[0].get("aria-label") == "Tick Castle Mere Academy"
-    assert {cell.get("data-h") for cell in page.cssselect("tbody td:not(.pick)")} == {"Phase", "Pupils", "Answer"}
+    assert {cell.get("data-label") for cell in page.cssselect("tbody td:not(.pick)")} == {"Phase", "Pupils", "Answer"}
     assert page.cssselect(".pager [aria-current=page]")[0].text_content() == "1"
 
 
