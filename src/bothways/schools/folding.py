@@ -49,7 +49,8 @@ def search_text(
     rest += [identifier.casefold(), laestab, laestab[3:]]
     rest += [extra for each in named if each in _ALSO for extra in _ALSO[each]]
     rest += [f"={initials(plain)}", *(f"~{skeleton(each)}" for each in named if bony(each))]
-    return f" {' '.join(named)} / {' '.join(filter(None, dict.fromkeys(rest)))}"[:LONGEST]
+    text = f" {' '.join(named)} / {' '.join(filter(None, dict.fromkeys(rest)))}"
+    return f"{text[: LONGEST - 1]} "
 
 
 def initials(plain: str) -> str:

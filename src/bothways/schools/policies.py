@@ -29,3 +29,17 @@ def may_give_role(person: Person, school: School, role: Role) -> Verdict:
     if role.at == PlaceKind.SCHOOL and any(role.permissions <= permissions for permissions in own):
         return Allowed()
     return Denied(_("You can only give a role that may do no more than yours."))
+
+
+def may_update_register(person: Person | None) -> Verdict:
+    """Bring a file into the register of schools. Nobody (None) is the machine itself: the command line."""
+    if person is None or person.holds(Permission.UPDATE_REGISTER):
+        return Allowed()
+    return Denied(_("Only an operator of the service can update the register of schools."))
+
+
+def may_add_school(person: Person) -> Verdict:
+    """Add a school that the national register does not hold."""
+    if person.holds(Permission.ADD_SCHOOL):
+        return Allowed()
+    return Denied(_("Only a head or an administrator of a school can add a school."))

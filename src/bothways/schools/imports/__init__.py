@@ -18,6 +18,7 @@ from bothways.schools.imports.open_only import OPEN_ONLY
 from bothways.schools.imports.target import SchoolTarget, Source
 
 KINDS: tuple[Kind, ...] = (EXTRACT, STATUSES, ADDRESSES, OPEN_ONLY, PUPIL_PREMIUM, FREE_MEALS, DETAILS)
+FORMATS = (*(kind.format.name for kind in KINDS), links.FORMAT.name)
 _DAY = re.compile(r"(?<!\d)(20\d\d)[-_]?([01]\d)(?:[-_]?([0-3]\d))?(?!\d)")
 _YEARS = re.compile(r"(?<!\d)(20\d\d)[-_/](?:20)?(\d\d)(?!\d)")
 

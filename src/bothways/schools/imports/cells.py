@@ -15,7 +15,7 @@ from bothways.schools.models import LinkKind, Sector, Status
 
 UNKNOWN_DATE = dt.date(1900, 1, 1)  # what the register writes when it does not know
 OLDEST, NEWEST = 597, 2100  # a school in Canterbury says it opened in 597
-_URN = re.compile(r"[1-9]\d{4,6}", re.ASCII)
+_URN = re.compile(r"[1-9]\d{5}", re.ASCII)
 _DATE_FORMS = (re.compile(r"(\d{2})[-/](\d{2})[-/](\d{4})"), re.compile(r"(\d{4})-?(\d{2})-?(\d{2})"))
 _POSTCODE = re.compile(r"(GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})")
 _FORCES = re.compile(r"BFPO\d{1,4}")
@@ -23,8 +23,8 @@ _STATUSES = {label.casefold(): value for value, label in Status.choices} | {"1":
 _MARK = str.maketrans({n: bytes([n]).decode("cp1252", "ignore") for n in range(0x80, 0xA0)} | {0xAD: "", 0xFEFF: ""})
 _NO_NUMBER = frozenset({"z", "x", "c", "nan", "supp", "n/a", "-"})
 _STATE_GROUPS = frozenset(
-    ("academies", "academy", "free schools", "local authority maintained schools", "la maintained schools")
-    + ("maintained school",)
+    {"academies", "academy", "free schools", "maintained school"}
+    | {"local authority maintained schools", "la maintained schools"}
 )
 _STATE_TYPES = frozenset({"community special school", "foundation special school", "service children's education"})
 _INDEPENDENT_TYPES = frozenset(
@@ -49,7 +49,7 @@ def mended(cell: str) -> bool:
 
 
 def urn(cell: str) -> str:
-    """Six digits; a few of the register's have five or seven."""
+    """Six digits, the first not nought."""
     if not _URN.fullmatch(cell):
         raise CannotRead("A school’s unique reference number (URN) is six digits, such as 111199.")
     return cell

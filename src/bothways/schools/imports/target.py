@@ -255,7 +255,5 @@ def _delete(urns: Sequence[str]) -> None:
         schools.delete()
     except ProtectedError:
         raise Conflict(
-            _(
-                "Someone works at a school that this update added, so it cannot be undone. Close the school instead."
-            )
+            _("Someone works at a school that this update added, so it cannot be undone. Close the school instead.")
         ) from None
