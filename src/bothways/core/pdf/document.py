@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
@@ -11,7 +12,7 @@ from bothways.core.pdf.typeset import compile_pdf
 
 @dataclass(frozen=True)
 class Heading:
-    """Level 2 or 3: the title is the only level 1."""
+    """Level 2 or 3: the title is the only level 1. A level 3 with no level 2 before it is printed as a level 2."""
 
     text: str
     level: Literal[2, 3] = 2
@@ -102,7 +103,7 @@ class Document:
 
     def pdf(self, *, fonts: Path | None = None) -> bytes:
         """The document as tagged PDF/UA-1."""
-        blocks = [{"kind": _KINDS[type(block)], **asdict(block)} for block in self.blocks if _holds(block)]
+        blocks = _levelled(block for block in self.blocks if not isinstance(block, Facts | Bullets) or block.items)
         page = {
             "lede": self.lede,
             "foot": self.foot,
@@ -113,6 +114,11 @@ class Document:
         return compile_pdf("document", page, title=self.title, lang=self.lang, fonts=fonts)
 
 
-def _holds(block: Block) -> bool:
-    """An empty list or row of facts prints nothing."""
-    return not isinstance(block, Facts | Bullets) or bool(block.items)
+def _levelled(blocks: Iterable[Block]) -> list[dict[str, object]]:
+    """Blocks as data, each with the heading level it may use: a screen reader's outline never skips one."""
+    under, made = 2, []
+    for block in blocks:
+        level = min(under, block.level) if isinstance(block, Heading) else under
+        made.append({"kind": _KINDS[type(block)], **asdict(block), "level": level})
+        under = 3 if isinstance(block, Heading) else under
+    return made
