@@ -111,6 +111,7 @@ RULES = (
 )
 _SCHOOLS_OWN = {"school", "schools", "establishment", "organisation", "org"}
 _OF_A_PLACE = {"postcode", "address", "phone", "telephone", "tel", "street", "town"}
+_INITIALS = re.compile(r"\b([A-Za-z])[. ](?=[A-Za-z]\b)")
 _CAMEL = re.compile("[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+[0-9]?|[A-Z]+[0-9]?|[0-9]+")
 
 _UPN = re.compile(r"\b[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]\b")
@@ -210,4 +211,5 @@ def _folded(header: str) -> str:
 
 
 def _words(header: str) -> list[str]:
-    return [word.casefold() for word in _CAMEL.findall(_plain(header))]
+    text = _INITIALS.sub(r"\1", _plain(header)).replace("DoB", "DOB")
+    return [word.casefold() for word in _CAMEL.findall(text)]

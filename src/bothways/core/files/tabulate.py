@@ -17,6 +17,7 @@ from bothways.core.files.never_held import Sieve, header_place
 from bothways.core.files.refusal import Refusal, big
 from bothways.core.files.sniff import HEAD, sniff, words
 from bothways.core.files.table import write_table
+from bothways.core.files.text import Repairs
 from bothways.core.files.workbook import open_workbook
 
 Row = tuple[int, list[str]]
@@ -72,6 +73,12 @@ class _Desk:
         if count.total:
             self.tables.append(table)
         return table
+
+    def sheet(self, name: str, rows: Iterable[Row]) -> None:
+        """Write one sheet of a workbook, its cells repaired as a text's lines are."""
+        repairs = Repairs()
+        clean = ((number, [repairs.line(cell) for cell in cells]) for number, cells in rows)
+        self.put(name, clean)["reading"]["repaired"] += repairs.sentences()
 
     def result(self) -> dict[str, Any]:
         if not self.tables:
@@ -193,7 +200,7 @@ def _office(archive: Archive, desk: _Desk) -> None:
         raise Refusal("This is a binary Excel workbook (.xlsb). Save it as .xlsx and send that.")
     book = open_workbook(archive)
     for name, path in book.sheets:
-        desk.put(name, book.rows(path))
+        desk.sheet(name, book.rows(path))
     if book.unfinished:
         desk.warnings.append(f"{book.unfinished:,} formulas have no stored result and were read as blank.")
     if any(name.endswith("vbaProject.bin") for name in archive.names):
@@ -211,7 +218,7 @@ def _open_document(file: BinaryIO, archive: Archive, desk: _Desk) -> None:
         for _ in xml.parse(content, start=lambda *_: None):
             pass
     for name, rows in older.sheets(file):
-        desk.put(name, rows)
+        desk.sheet(name, rows)
 
 
 def _old_workbook(file: BinaryIO, desk: _Desk) -> None:
@@ -221,7 +228,7 @@ def _old_workbook(file: BinaryIO, desk: _Desk) -> None:
     if "EncryptedPackage".encode("utf-16-le") in file.read(30 * limits.MB):
         raise Refusal("The workbook is protected by a password. Take the password off and send it again.")
     for name, rows in older.sheets(file):
-        desk.put(name, rows)
+        desk.sheet(name, rows)
 
 
 def _csvs(archive: Archive, desk: _Desk) -> None:

@@ -163,7 +163,7 @@ class _Sheet:
         self._cells: dict[int, str] = {}
         self._cell: dict[str, str] = {}
         self._reference = ""
-        self._steps = -1  # cells since the last that said where it is
+        self._steps = 0  # cells since the last that said where it is
         self._parts: list[str] = []
         self._listening = False
         self._ruby = False
@@ -184,7 +184,7 @@ class _Sheet:
             self._listening = not self._ruby
         elif tag == "row":
             self._row = _number(attributes.get("r", "")) or self._row + 1
-            self._reference, self._steps = "", -1
+            self._reference, self._steps = "", 0
         elif tag == "f":
             self._formula = True
         elif tag == "rPh":
