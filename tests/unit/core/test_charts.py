@@ -188,10 +188,10 @@ def test_a_chart_that_fails_shows_its_numbers() -> None:
 
 FINDINGS = [
     (kinds.GIVE_RECEIVE, "2 of 3 schools give and receive; Marlpit Lane Infants only receives so far"),
-    (GiveReceive(**FRAME, unit="h", rows=kinds.EXCHANGES[:2]), "All 2 schools give and receive"),
+    (GiveReceive(**FRAME, unit="h", rows=kinds.EXCHANGES[:2]), "Both schools give and receive"),
     (GiveReceive(**FRAME, unit="h", rows=kinds.EXCHANGES[:1]), "Old Quay High gives and receives"),
     (kinds.BRIDGES, "2 of 4 ties carry help both ways"),
-    (Bridges(**FRAME, unit="h", schools=kinds.SCHOOLS, ties=kinds.TIES[:2]), "All 2 ties carry help both ways"),
+    (Bridges(**FRAME, unit="h", schools=kinds.SCHOOLS, ties=kinds.TIES[:2]), "Both ties carry help both ways"),
     (Bridges(**FRAME, unit="h", schools=kinds.SCHOOLS, ties=kinds.TIES[2:3]), "The one tie is one way so far"),
     (kinds.BARS, "Pupils who took part: from 127 to 341"),
     (kinds.LINE, "Pupils who gave rose from 120 to 230; Pupils who received rose from 80 to 341"),

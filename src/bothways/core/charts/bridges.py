@@ -95,7 +95,9 @@ class Bridges(Chart):
             return _("The one tie carries help both ways") if both else _("The one tie is one way so far")
         said = {"both": both, "total": len(real)}
         if both == len(real):
-            return _("All %(total)s ties carry help both ways") % said
+            return (
+                _("Both ties carry help both ways") if both == 2 else _("All %(total)s ties carry help both ways")
+            ) % said
         return (
             ngettext(
                 "%(both)s of %(total)s ties carries help both ways",

@@ -64,7 +64,8 @@ class GiveReceive(Chart):
             row = self.rows[0]
             return f"{row.school} {row.flag or _('gives and receives')}"
         if not one_sided:
-            return _("All %(total)s schools give and receive") % {"total": total}
+            everyone = _("Both schools give and receive") if total == 2 else _("All %(total)s schools give and receive")
+            return everyone % {"total": total}
         if len(one_sided) == 1:
             row = one_sided[0]
             said = {"both": both, "total": total, "school": row.school, "flag": row.flag}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from bothways.core.charts.chart import Chart, Number, Picture, Table, check_numbers, shown, ticks
-from bothways.core.charts.markup import TEXT_SIZE, join, shape, text, wrap
+from bothways.core.charts.markup import TEXT_SIZE, join, shape, text, text_width, wrap
 
 MAX_SERIES = 2
 HEIGHT, TOP, BOTTOM, LINE = 300.0, 16.0, 44.0, 18.0
@@ -70,12 +70,17 @@ class Line(Chart):
     def picture(self, width: float) -> Picture:
         marks = ticks(max(number for series in self.series for _place, number in series.known))
         left = 14 + 9.0 * max(len(shown(mark)) for mark in marks)
-        frame = _Frame(left, width * 0.73, len(self.periods), marks[-1])
+        frame = _Frame(left, width - self._room_for_names(width), len(self.periods), marks[-1])
         scale = [text(left - 8, frame.y(mark) + 5, shown(mark), look="m", anchor="end") for mark in marks]
         lines = [shape("path", "s-line", d=f"M{left:.0f} {frame.y(mark):.0f}H{frame.right:.0f}") for mark in marks]
         drawn = [_drawn(series, frame, first=not place) for place, series in enumerate(self.series)]
         pieces = [*lines, *scale, *self._periods(frame), *drawn, *self._ends(frame, width)]
         return Picture(join(*pieces), width, HEIGHT)
+
+    def _room_for_names(self, width: float) -> float:
+        """Beside the ends of the lines: enough for the longest word, at most two fifths of the picture."""
+        longest = max((text_width(word) for series in self.series for word in series.name.split()), default=0.0)
+        return min(width * 0.4, max(80.0, longest + 24))
 
     def _periods(self, frame: _Frame) -> list[Markup]:
         """As many names under the axis as fit side by side, the first and the last among them."""

@@ -101,13 +101,20 @@ def _labels(words: Sequence[str], places: Sequence[tuple[float, float]], width: 
     for name, (x, y) in zip(words, places, strict=True):
         line = wrap(name, 190, lines=1)[0]
         long = text_width(line)
-        for start, base in ((x + 13, y + 5), (x - 13 - long, y + 5), (x - long / 2, y - 14), (x - long / 2, y + 24)):
+        for start, base in _around(x, y, long):
             box = (start, base - 13, start + long, base + 4)
             inside = box[0] >= 0 and box[2] <= width and box[1] >= 18 and box[3] <= HEIGHT - BOTTOM
             if inside and not any(_meet(box, other) for other in taken):
                 taken.append(box)
                 yield text(start, base, line)
                 break
+
+
+def _around(x: float, y: float, long: float) -> Iterator[tuple[float, float]]:
+    """Where words may begin: right of the dot, left of it, then above and below, centred or ending at it."""
+    yield from ((x + 13, y + 5), (x - 13 - long, y + 5))
+    for start in (x - long / 2, x + 9 - long, x - 9):
+        yield from ((start, y - 14), (start, y + 24))
 
 
 def _meet(one: Box, other: Box) -> bool:
