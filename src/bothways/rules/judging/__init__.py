@@ -9,14 +9,24 @@
 
 from bothways.rules.judging.assignment import Assignment, assign
 from bothways.rules.judging.model import Entry, Judge, JudgingBrief, read
+from bothways.rules.judging.pairing import Pair, PairingState, next_pairs
+from bothways.rules.judging.scaling import JudgeFit, Scale, scale
+from bothways.rules.judging.tally import Comparison
 from bothways.rules.judging.warm import warm
 
 __all__ = [
     "Assignment",
+    "Comparison",
     "Entry",
     "Judge",
+    "JudgeFit",
     "JudgingBrief",
+    "Pair",
+    "PairingState",
+    "Scale",
     "assign",
+    "next_pairs",
     "read",
+    "scale",
     "warm",
 ]
