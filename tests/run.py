@@ -104,10 +104,7 @@ def main(arguments: list[str]) -> int:
         print(sentence)
     if missing and CI:
         return 1
-    if chosen:
-        counts = [round_of("The tests you named", chosen)]
-    else:
-        counts = rounds(everything=everything)
+    counts = [round_of("The tests you named", chosen)] if chosen else rounds(everything=everything)
     passed, failed, skipped = (sum(each.get(key, 0) for each in counts) for key in ("passed", "failed", "skipped"))
     print(f"\n{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed or not passed else 0

@@ -13,4 +13,4 @@ os.environ["BOTHWAYS_DATA"] = tempfile.mkdtemp(prefix="bothways-test-")
 os.environ.setdefault("BOTHWAYS_BASE_URL", "http://testserver")
 os.environ.setdefault("BOTHWAYS_HOSTS", "testserver,localhost,127.0.0.1")
 
-from bothways.config.settings import *  # noqa: E402, F403 - these are the product's own
+from bothways.config.settings import *  # noqa: F403 - these are the product's own

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+from allauth.account.models import EmailAddress
+
 from bothways.core import clock
 from bothways.schools.folding import search_text
 from bothways.schools.models import Person, RoleAssignment, School
@@ -26,7 +28,9 @@ def make_school(**values: Any) -> School:
 def make_person(**values: Any) -> Person:
     """A person with an address of their own and no role."""
     values.setdefault("email", f"person{next(_numbers)}@school.test")
-    return Person.unscoped.create_user(**values)
+    person = Person.unscoped.create_user(**values)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
 
 
 def give_role(person: Person, role: Role, school: School | None = None) -> RoleAssignment:

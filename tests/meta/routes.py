@@ -29,6 +29,7 @@ def arguments(name: str, cast: Cast) -> dict[str, str]:
     makers: dict[str, Callable[[], dict[str, str]]] = {
         "end_role": lambda: {"role_id": role},
         "reopen_role": lambda: {"role_id": role},
+        "join": lambda: {"token": "no-such-token"},
         "gallery_job": lambda: {"state": "running"},
         "gallery_error": lambda: {"status": "404"},
         "withdraw_invitation": lambda: {"invitation_id": "0" * 26},

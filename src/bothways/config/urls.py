@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls import include, path
 
 from bothways.web import failures
+from bothways.web.account import joining
 
 urlpatterns = [
     path("", include("bothways.web.public.urls")),
     path("account/", include("bothways.web.account.urls")),
+    path("join/<str:token>/", joining.join, name="join"),
     path("my-school/", include("bothways.web.school.urls")),
     path("service/", include("bothways.web.operator.urls")),
     path("", include("bothways.web.components.urls")),

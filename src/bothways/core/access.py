@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import enum
 import functools
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -156,14 +157,15 @@ def _check_person(rule: Rule, request: HttpRequest) -> HttpResponse | None:
         if person.lacks_second_factor():
             return _to("second_factor", request)
     if rule.sudo and not _signed_in_lately(request):
-        return _to("account_reauthenticate", request)
+        return _to("confirm_it_is_you", request)
     return None
 
 
 def _signed_in_lately(request: HttpRequest) -> bool:
-    from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate  # app registry must be ready
-
-    return bool(did_recently_reauthenticate(request))
+    """Whether any proof of identity in this session is fresh enough, the sign-in itself included."""
+    proofs = request.session.get("account_authentication_methods", [])
+    newest = max((proof.get("at", 0) for proof in proofs), default=0)
+    return time.time() - float(newest) < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def _to(name: str, request: HttpRequest) -> HttpResponse:

@@ -59,7 +59,11 @@ def _jobs() -> Sign:
     since = clock.now() - LATE
     stuck = Job.objects.filter(state=JobState.QUEUED, created_at__lt=since).count()
     running = Job.objects.filter(state=JobState.RUNNING).count()
-    return Sign(_("Long work"), not stuck, _("%(running)s running, %(stuck)s waiting too long.") % {"running": running, "stuck": stuck})
+    return Sign(
+        _("Long work"),
+        not stuck,
+        _("%(running)s running, %(stuck)s waiting too long.") % {"running": running, "stuck": stuck},
+    )
 
 
 def _timetable() -> Sign:

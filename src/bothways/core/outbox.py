@@ -202,7 +202,9 @@ def failed(count: int) -> list[OutboxRow]:
 @action
 def send_again_by(*, by: Any, ids: Sequence[str]) -> int:
     """A person decided: send these once more. Returns how many could still be sent."""
-    again = OutboxRow.objects.filter(pk__in=ids, state__in=[SendState.IN_DOUBT, SendState.FAILED]).exclude(context__isnull=True)
+    again = OutboxRow.objects.filter(pk__in=ids, state__in=[SendState.IN_DOUBT, SendState.FAILED]).exclude(
+        context__isnull=True
+    )
     count = again.update(state=SendState.QUEUED, attempts=0, worker="", not_before=clock.now())
     audit.record(by=by, verb="messages sent again", rows=count)
     return count

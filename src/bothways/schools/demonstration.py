@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from bothways.core import audit, clock
+from bothways.schools.folding import search_text
 from bothways.schools.models import Person, RoleAssignment, School
 from bothways.schools.queries.demonstration import ADDRESS
 from bothways.schools.roles import HEAD, OPERATOR, SCHOOL_ADMIN, TEACHER, PlaceKind, Role
@@ -63,7 +64,9 @@ def _person(name: str) -> Person:
 def _give(person: Person, role: Role, school: School | None, since: dt.date) -> RoleAssignment:
     kind = PlaceKind.SCHOOL if school else PlaceKind.SERVICE
     place = school.pk if school else ""
-    return RoleAssignment.unscoped.create(person=person, role=role.key, place_kind=kind, place_id=place, starts_on=since)
+    return RoleAssignment.unscoped.create(
+        person=person, role=role.key, place_kind=kind, place_id=place, starts_on=since
+    )
 
 
 @transaction.atomic
@@ -83,7 +86,9 @@ def _schools(partnerships: int, schools: int, chance: random.Random) -> Iterable
     for number in range(partnerships * schools):
         phase = chance.choice(["Primary", "Primary", "Secondary"])
         name = f"World {number // schools + 1} {phase} School {number % schools + 1}"
-        yield School(identifier=str(first + number), name=name, search_name=name.casefold(), phase=phase, is_demo=True)
+        urn = str(first + number)
+        found_by = search_text(name=name, identifier=urn)
+        yield School(identifier=urn, name=name, search_text=found_by, phase=phase, is_demo=True)
 
 
 def _staff(schools: list[School], years: int, chance: random.Random) -> Iterable[tuple[Person, list[RoleAssignment]]]:

@@ -32,3 +32,14 @@ class InviteForm(forms.Form):
         super().__init__(*args, **kwargs)
         school_roles = [(role.key, f"{role.name}. {role.about}") for role in ROLES if role.at == PlaceKind.SCHOOL]
         self.fields["role"].choices = school_roles  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class NameForm(forms.Form):
+    """The name that colleagues see."""
+
+    name = forms.CharField(
+        label=_("Your name, as colleagues know it"),
+        max_length=120,
+        error_messages={"required": _("Enter your name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+    )

@@ -35,7 +35,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Context for components/base.html: two queries for somebody signed in, none for others."""
     person: Any = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
-        return {"demo": settings.DEMO, "person": None, "nav": _ways(request, None, None), "places": [], "current_place": None}
+        return {
+            "demo": settings.DEMO,
+            "person": None,
+            "nav": _ways(request, None, None),
+            "places": [],
+            "current_place": None,
+        }
     found, here = places.current(request)
     return {
         "demo": settings.DEMO,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import logout
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 from django.utils.cache import patch_vary_headers
 
 from bothways.core.access import check, rule_of
 from bothways.core.errors import NotFound, ProductError, Unavailable
+from bothways.core.scoped import library_view
 from bothways.core.startup import library_rule
 from bothways.web import failures
 
@@ -35,6 +40,22 @@ def headers(get_response: Next) -> Next:
     return middleware
 
 
+def session_ends(get_response: Next) -> Next:
+    """Half an hour without a request, or twelve hours in all, and the session is over (ASVS 7.3)."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = time.time()
+            began, seen = request.session.setdefault("began", now), request.session.get("seen", now)
+            if now - seen > settings.IDLE_MINUTES * 60 or now - began > settings.SESSION_COOKIE_AGE:
+                logout(request)
+            elif now - seen > 60 or "seen" not in request.session:
+                request.session["seen"] = now
+        return get_response(request)
+
+    return middleware
+
+
 class product_errors:  # noqa: N801 - named like the other middleware
     """Maps the errors tree to pages, once."""
 
@@ -54,7 +75,7 @@ class product_errors:  # noqa: N801 - named like the other middleware
 
 
 class declared_routes_only:  # noqa: N801 - named like the other middleware
-    """Refuses a route without a declared rule, and holds library routes to theirs. Our own views see to it themselves."""
+    """Refuses a route without a declared rule, and holds library routes to theirs. Our own views do it themselves."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -68,4 +89,17 @@ class declared_routes_only:  # noqa: N801 - named like the other middleware
         if match is None or rule_of(view) is not None:
             return None
         rule = library_rule(match.view_name, match.route)
-        return failures.answer(request, NotFound()) if rule is None else check(rule, request)
+        if rule is None:
+            return failures.answer(request, NotFound())
+        refusal = check(rule, request)
+        return refusal if refusal is not None else _answer_of_library(view, request, *args, **kwargs)
+
+
+def _answer_of_library(view: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    """Call a library's view here, so that the time in which it may look people up has an end."""
+    try:
+        with library_view():
+            response: HttpResponse = view(request, *args, **kwargs)
+            return response.render() if isinstance(response, SimpleTemplateResponse) else response
+    except ProductError as problem:
+        return failures.answer(request, problem)

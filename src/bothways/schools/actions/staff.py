@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -144,3 +145,15 @@ def mark_if_left(person: Person) -> None:
     """Note the day when somebody's last role ended: a year later their name makes way."""
     if not RoleAssignment.unscoped.filter(RoleAssignment.current(), person=person).exists():
         Person.unscoped.filter(pk=person.pk).update(left_on=clock.today())
+
+
+def account_for(*, token: str) -> Person:
+    """The account of the invited address, made if there is none yet. It holds no role until the offer is accepted."""
+    invitation = Invitation.unscoped.get(pk=tokens.find(token, purpose=PURPOSE).subject_id)
+    with transaction.atomic():
+        person = Person.unscoped.filter(email=invitation.email).first()
+        if person is None:
+            person = Person.unscoped.create_user(email=invitation.email)
+            audit.record(by=None, verb="account made for an invitation", on=person)
+        EmailAddress.objects.get_or_create(user=person, email=person.email, defaults={"primary": True})
+    return person

@@ -62,7 +62,9 @@ def end(request: HttpRequest, role_id: str) -> HttpResponse:
     person: Any = request.user
     role = people.role(role_id, by=person)
     if request.method == "POST":
-        return _do(request, lambda: actions.end_role(by=person, role=role), _("The role has ended. Their access is gone."))
+        return _do(
+            request, lambda: actions.end_role(by=person, role=role), _("The role has ended. Their access is gone.")
+        )
     return render(request, "school/end_role.html", {"role": role, "school": school_here(request)})
 
 
