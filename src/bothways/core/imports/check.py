@@ -16,7 +16,7 @@ def check(table: Table, match: Match, tally: Tally) -> Iterator[tuple[int, Any]]
     width = len(match.header)
     judge = match.format.check
     for number, cells in table:
-        if number <= match.header_row:
+        if number <= match.header_row or not any(map(str.strip, cells)):
             continue
         tally.rows += 1
         if len(cells) != width and (odd := _misfit(number, cells, width)):

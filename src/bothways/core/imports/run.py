@@ -87,6 +87,7 @@ def plan(run: ImportRun, table: Table, match: Match, target: Target[Any], *, pro
             tally.change(change)
         ImportPage.objects.create(run=run, number=number, packed=pack([_flat(change) for change in page]))
         progress(tally.rows, table.rows)
+    progress(tally.rows, table.rows)
     return tally
 
 
