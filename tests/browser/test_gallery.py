@@ -106,3 +106,20 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_content(page: Page, live_se
     expect(skip).to_be_focused()
     skip.press("Enter")
     expect(page.locator("#main")).to_be_focused()
+
+
+def test_a_slow_answer_is_shown_on_the_button(page: Page, live_server: LiveServer) -> None:
+    page.goto(f"{live_server.url}/gallery/")
+    page.route("**/gallery/?*", lambda route: route.fulfill(status=204))  # the browser goes on waiting where it is
+    page.locator("[data-busy]").click()
+    expect(page.locator("[data-busy]")).to_have_text("Sending…")
+    expect(page.locator("[data-busy]")).to_be_disabled()
+
+
+def test_losing_the_connection_is_said_in_place_and_nothing_is_lost(page: Page, live_server: LiveServer) -> None:
+    page.goto(f"{live_server.url}/gallery/")
+    page.route("**/gallery/jobs/**", lambda route: route.abort())
+    panel = page.locator(".job").nth(1)
+    expect(panel.locator(".error")).to_contain_text("We can’t see how far it is")
+    expect(panel.get_by_role("progressbar")).to_be_visible()
+    expect(page.locator("#announcements")).to_contain_text("We can’t see how far it is")

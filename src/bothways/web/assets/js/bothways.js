@@ -2,7 +2,7 @@
 // htmx is pinned to 2.0.x, not 4: it is the line that django-htmx documents and that has years of use behind it,
 // while 4 is a three-month-old rewrite with other defaults. Its settings are in the page's htmx-config meta tag.
 import "htmx.org";
-import { createAll, Button, CharacterCount, Checkboxes, ErrorSummary, PasswordInput, Radios } from "govuk-frontend";
+import { createAll, Button, ErrorSummary } from "govuk-frontend";
 import { combobox } from "./combobox.js";
 import { announce, listen } from "./live.js";
 import { lists } from "./lists.js";
@@ -13,6 +13,6 @@ function enhance(scope) {
 }
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
-for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, PasswordInput, Radios]) createAll(component);
+for (const component of [Button, ErrorSummary]) createAll(component);
 enhance(document);
 listen(document, enhance);

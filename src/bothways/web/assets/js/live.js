@@ -9,17 +9,36 @@ export function announce(words) {
 }
 
 const SLOW = 300;
+const WORDS = new WeakMap();
+
+// A button whose answer is slow says so and cannot be pressed twice; what it said comes back afterwards.
+function busy(button) {
+  WORDS.set(button, button.textContent);
+  return setTimeout(() => {
+    button.disabled = true;
+    button.textContent = button.dataset.busy || button.textContent;
+  }, SLOW);
+}
+
+function rest(button) {
+  button.disabled = false;
+  button.textContent = WORDS.get(button) ?? button.textContent;
+}
 
 function whileSending(event) {
   const button = event.detail.requestConfig?.triggeringEvent?.submitter;
   if (!button) return;
-  const words = button.textContent;
-  const timer = setTimeout(() => {
-    button.disabled = true;
-    button.textContent = button.dataset.busy || words;
-  }, SLOW);
-  const done = () => { clearTimeout(timer); button.disabled = false; button.textContent = words; };
+  const timer = busy(button);
+  const done = () => { clearTimeout(timer); rest(button); };
   document.addEventListener("htmx:afterRequest", done, { once: true });
+}
+
+function whileLeaving(event) {
+  const button = event.submitter;
+  if (!button?.dataset.busy || event.defaultPrevented) return;
+  busy(button);
+  // Coming back with the browser's own button shows the page as it was left.
+  window.addEventListener("pageshow", () => rest(button), { once: true });
 }
 
 function afterSwap(event) {
@@ -35,8 +54,9 @@ function afterSwap(event) {
 
 function failed(event) {
   const place = event.detail.elt.closest("[data-row]") || event.detail.elt;
-  const words = document.body.dataset.failed;
+  const words = place.dataset.failed || document.body.dataset.failed;
   let note = place.querySelector(":scope > .error");
+  if (note?.textContent === words) return;
   if (!note) {
     note = document.createElement("p");
     note.className = "error";
@@ -47,6 +67,7 @@ function failed(event) {
 }
 
 export function listen(root, enhance) {
+  root.addEventListener("submit", whileLeaving);
   root.addEventListener("htmx:beforeRequest", whileSending);
   root.addEventListener("htmx:afterSwap", (event) => { enhance(event.detail.target); afterSwap(event); });
   root.addEventListener("htmx:sendError", failed);
