@@ -116,12 +116,12 @@ def met_bound(brief: Compiled, size: np.ndarray) -> int:
     return (int(forced.sum()) + 1) // 2
 
 
-def school_bound(brief: Compiled, groups: Groups) -> int:
+def school_bound(brief: Compiled, groups: Groups, size: np.ndarray) -> int:
     """The school level in the mode of the brief."""
     if brief.mode == NO_LONE:
         return lone_bound(brief)
     if brief.mode == BY_SCHOOL:
-        return 0
+        return -int((size * (size - 1) // 2).sum())  # every pair in every team from one school
     return sum(pair_bound(groups, brief.school == school) for school in range(brief.n_schools))
 
 
@@ -149,5 +149,5 @@ def all_bounds(brief: Compiled, size: np.ndarray) -> np.ndarray:
     """Bounds in the order of the levels in ``tables``: hard rules, school, met, labels, scores."""
     groups = Groups(brief)
     scores = [score_bound(int(total), brief.n_teams) for total in brief.score.sum(axis=0)]
-    head = [0, school_bound(brief, groups), met_bound(brief, size)]
+    head = [0, school_bound(brief, groups, size), met_bound(brief, size)]
     return np.array([*head, *label_bounds(brief, groups), *scores], dtype=np.int64)

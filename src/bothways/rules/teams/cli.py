@@ -16,7 +16,7 @@ def run(args: argparse.Namespace) -> Answer:
     """Read, solve, answer. ``cpu_s`` is the solve alone: compiled code is loaded first."""
     raw = read_brief(args.instance)
     brief = read(raw)
-    warm()
+    warm(brief.rules.mode)
     began = time.process_time()
     plan = solve(brief, args.seed, input_hash(raw))
     cpu_s = time.process_time() - began

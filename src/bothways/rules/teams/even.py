@@ -91,9 +91,9 @@ def even_scores(
     value = recount(t, s)
     lowest = value[level] + 1
     delta = np.zeros_like(value)
-    for step in range(budget):
-        if value[level] <= bound or n_bad == 0:
-            break
+    step = 0
+    while step < budget and value[level] > bound and n_bad > 0:
+        step += 1
         a = bad[below(rng, n_bad)]
         i = s.occupant[s.start[a] + below(rng, s.start[a + 1] - s.start[a])]
         if not t.free[i]:
@@ -114,4 +114,4 @@ def even_scores(
             n_bad = _mark(bad, place, n_bad, c, _excess(s.total[c, k], share, odd) != 0)
     if value[level] < lowest:
         best[:] = s.team
-    return step + 1
+    return step

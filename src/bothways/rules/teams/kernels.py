@@ -123,6 +123,37 @@ def _fill(t: Tables, s: State, out: np.ndarray, size: int, wanted: int, rng: np.
 
 
 @njit(cache=True)
+def _herd(t: Tables, s: State, wanted: int, out: np.ndarray, rng: np.ndarray) -> int:
+    """Add free pupils of out[0]'s team until there are ``wanted``: first of its school, then of another, and so on."""
+    a, size, school = s.team[out[0]], 1, t.school[out[0]]
+    seats = s.start[a + 1] - s.start[a]
+    first = below(rng, seats)
+    for _ in range(wanted):
+        other = -1
+        for k in range(seats):
+            i = s.occupant[s.start[a] + (first + k) % seats]
+            if not t.free[i] or _is_in(out, size, i):
+                continue
+            if t.school[i] == school and size < wanted:
+                out[size] = i
+                size += 1
+            elif other < 0 and t.school[i] != school:
+                other = i
+        if size == wanted or other < 0:
+            break
+        school = t.school[other]
+    return size
+
+
+@njit(cache=True)
+def _is_in(items: np.ndarray, size: int, item: int) -> bool:
+    for k in range(size):  # noqa: SIM110 - numba compiles no generators
+        if items[k] == item:
+            return True
+    return False
+
+
+@njit(cache=True)
 def gather(t: Tables, s: State, i: int, j: int, mine: np.ndarray, theirs: np.ndarray, rng: np.ndarray) -> int:
     """Two groups of one size to exchange: i's block and j's, the smaller filled up. Returns the size, 0 for none."""
     if s.team[i] == s.team[j]:
@@ -130,6 +161,9 @@ def gather(t: Tables, s: State, i: int, j: int, mine: np.ndarray, theirs: np.nda
     m, n = _group(t, i, mine), _group(t, j, theirs)
     if m == 0 or n == 0:
         return 0
+    if t.herd and m == 1 and n == 1:
+        wanted = 1 + below(rng, 4)
+        m, n = _herd(t, s, wanted, mine, rng), _herd(t, s, wanted, theirs, rng)
     if m < n:
         m = _fill(t, s, mine, m, n, rng)
     elif n < m:

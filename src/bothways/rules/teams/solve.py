@@ -8,32 +8,35 @@ from bothways.rules.report import Certificate, Level, input_hash
 from bothways.rules.rng import new_state
 from bothways.rules.teams.bounds import all_bounds
 from bothways.rules.teams.broken import broken_rules
-from bothways.rules.teams.compiled import NO_LONE, Compiled, compile_brief
-from bothways.rules.teams.deal import deal, team_sizes
+from bothways.rules.teams.compiled import BY_SCHOOL, NO_LONE, Compiled, compile_brief
 from bothways.rules.teams.even import even_scores, pools
 from bothways.rules.teams.kernels import recount
 from bothways.rules.teams.model import Pupil, School, TeamBrief, TeamPlan, TeamRules
 from bothways.rules.teams.public import public_form
 from bothways.rules.teams.search import mix_labels
+from bothways.rules.teams.start import first_plan, sizes_for
 from bothways.rules.teams.tables import FIRST_LABEL, HARD, MET, SCHOOL, State, Tables, state_of, tables_of
 
-_LABEL_STEPS = 150_000  # swaps weighed in one attempt, and a little more for each pupil
+_LABEL_STEPS = 100_000  # swaps weighed in one attempt, and a little more for each pupil
 _STEPS_A_PUPIL = 60
 _SCORE_STEPS = 1_500_000
+_HEAVY, _SCHOOL_WEIGHT, _LONE_WEIGHT = 10_000, 16, 30
 
 
-class _Search:
+class Search:
     """One run: the tables, the plan as it stands, and how many swaps have been weighed."""
 
-    def __init__(self, brief: Compiled, seed: int) -> None:
+    def __init__(self, brief: Compiled, seed: int, patience: int = 100) -> None:
         self.brief = brief
+        self.patience = patience  # per cent of the usual steps
         self.tables: Tables = tables_of(brief)
-        self.size = team_sizes(brief)
+        self.size = sizes_for(brief)
         self.bound = all_bounds(brief, self.size)
         self.rng = new_state(seed)
         self.iterations = 0
         self.labels = FIRST_LABEL + brief.attr.shape[1]
-        self.stand(deal(brief, self.tables, self.size))
+        plan, self.label_bound = first_plan(brief, self.tables, self.size)
+        self.stand(plan)
 
     def stand(self, team: np.ndarray) -> None:
         """Take up a plan."""
@@ -43,22 +46,36 @@ class _Search:
         """Every level of the plan as it stands."""
         return recount(self.tables, self.state)
 
+    def proved_bound(self) -> np.ndarray:
+        """The bounds, the one for the first label tighter when nobody is alone who need not be."""
+        bound = self.bound.copy()
+        if self.label_bound and self.value()[SCHOOL] == bound[SCHOOL]:
+            bound[FIRST_LABEL] = max(bound[FIRST_LABEL], self.label_bound)
+        return bound
+
     def mix(self) -> None:
         """Labels and school mix: all at once first; what that leaves open is then taken strictly in order."""
         weight = np.ones(self.labels, dtype=np.int64)
-        weight[[HARD, SCHOOL, MET]] = 10_000, 16, 16
-        steps = _LABEL_STEPS + _STEPS_A_PUPIL * self.brief.n
-        for slack in (0, -1):
-            if (self.value()[: self.labels] > self.bound[: self.labels]).any():
-                args = (weight, self.bound, steps, slack, self.rng)
-                self.iterations += mix_labels(self.tables, self.state, *args)
+        weight[[HARD, SCHOOL, MET]] = _HEAVY, _SCHOOL_WEIGHT, _SCHOOL_WEIGHT
+        if self.brief.mode == NO_LONE:  # nobody alone and the first label come first: they are the hard part
+            weight = weight[: FIRST_LABEL + 1]
+            weight[SCHOOL] = _LONE_WEIGHT
+        self._mix(weight, 0)
+        self._mix(np.ones(self.labels, dtype=np.int64), -1)
+
+    def _mix(self, weight: np.ndarray, slack: int) -> None:
+        levels, bound = len(weight), self.proved_bound()
+        if (self.value()[:levels] > bound[:levels]).any():
+            steps = (_LABEL_STEPS + _STEPS_A_PUPIL * self.brief.n) * self.patience // 100
+            self.iterations += mix_labels(self.tables, self.state, weight, bound, steps, slack, self.rng)
 
     def even(self) -> None:
         """Scores, the first one first, with all that went before held."""
         for k in range(self.brief.score.shape[1]):
             level, best = self.labels + k, self.state.team.copy()
             slack = int((self.brief.score[:, k] ** 2).sum()) * 7 // (10 * self.brief.n)
-            args = (k, *pools(self.tables, k), int(self.bound[level]), _SCORE_STEPS, slack, best, self.rng)
+            steps = _SCORE_STEPS * self.patience // 100
+            args = (k, *pools(self.tables, k), int(self.bound[level]), steps, slack, best, self.rng)
             self.iterations += even_scores(self.tables, self.state, *args)
             self.stand(best)
 
@@ -70,36 +87,46 @@ def solve(brief: TeamBrief, seed: int = 1, digest: str | None = None) -> TeamPla
     Raises ImpossibleBrief when the rules cannot all hold.
     """
     compiled = compile_brief(brief)
-    search = _Search(compiled, seed)
+    search = Search(compiled, seed)
     search.mix()
     search.even()
     assignment = compiled.to_brief_order(search.state.team)
     broken = broken_rules(brief, assignment)
-    levels = _levels(brief, compiled, search.value(), search.bound, kept=not broken)
+    levels = _levels(brief, search, kept=not broken)
     digest = digest or input_hash(public_form(brief))
     certificate = Certificate("teams", digest, seed, search.iterations, levels)
     return TeamPlan(assignment, levels, broken, certificate, search.iterations)
 
 
-def _levels(
-    brief: TeamBrief, compiled: Compiled, value: np.ndarray, bound: np.ndarray, *, kept: bool
-) -> tuple[Level, ...]:
+def _levels(brief: TeamBrief, search: Search, *, kept: bool) -> tuple[Level, ...]:
     """Named levels. Bounds hold for plans that keep the rules, so one that breaks some may pass under them."""
-    names = ["lone" if compiled.mode == NO_LONE else "school", "met", *brief.attributes, *brief.scores]
-    pairs = zip(names, value[SCHOOL:], bound[SCHOOL:], strict=True)
+    mode = search.brief.mode
+    names = ["lone" if mode == NO_LONE else "school", "met", *brief.attributes, *brief.scores]
+    value, bound = search.value(), search.proved_bound()
+    if mode == BY_SCHOOL:  # tell pairs from different schools, not pairs from one
+        pairs = int((search.size * (search.size - 1) // 2).sum())
+        value[SCHOOL], bound[SCHOOL] = value[SCHOOL] + pairs, bound[SCHOOL] + pairs
     return tuple(
-        Level(name, int(v), int(b) if kept else min(int(v), int(b)))
-        for name, v, b in pairs
+        Level(name, int(v), int(b) if kept else min(int(v), int(b)), _argument(search, place))
+        for place, (name, v, b) in enumerate(zip(names, value[SCHOOL:], bound[SCHOOL:], strict=True))
         if name != "met" or brief.rules.history
     )
 
 
-def warm() -> None:
-    """Compile every kernel, on a tiny event. Set-up calls this so that nobody waits for it later."""
+def _argument(search: Search, place: int) -> str:
+    """How a bound was come by."""
+    tighter = search.proved_bound()[SCHOOL + place] > search.bound[SCHOOL + place]
+    return "column generation" if tighter else "counting"
+
+
+def warm(mode: str = "spread") -> None:
+    """Compile every kernel that ``mode`` uses, on a tiny event, so that nobody waits for it later."""
     pupils = tuple(
         Pupil(f"P{i}", f"S{i % 3}", {"year": str(i % 2), "sex": str(i % 4 // 2)}, {"prior": i * i % 7})
         for i in range(24)
     )
     schools = tuple(School(f"S{k}") for k in range(3))
-    rules = TeamRules(6, (4, 4), together=(("P1", "P2"),), apart=(("P3", "P4"),), history=((("P5", "P6"),),))
-    solve(TeamBrief(schools, pupils, rules, ("year", "sex"), ("prior",)))
+    rules = TeamRules(6, (4, 4), mode, 1, (("P1", "P2"),), (("P3", "P4"),), history=((("P5", "P6"),),))
+    search = Search(compile_brief(TeamBrief(schools, pupils, rules, ("year", "sex"), ("prior",))), 1, patience=0)
+    search.mix()
+    search.even()

@@ -30,6 +30,7 @@ class Tables(NamedTuple):
     block_ptr: np.ndarray
     block_adj: np.ndarray
     least: int  # schools a team must have
+    herd: bool  # pupils of one school are best moved two or three at a time
 
 
 class State(NamedTuple):
@@ -67,6 +68,7 @@ def tables_of(brief: Compiled) -> Tables:
         brief.block_ptr,
         brief.block_adj,
         brief.limit if brief.mode == AT_LEAST else 0,
+        brief.mode in {NO_LONE, BY_SCHOOL},
     )
 
 
