@@ -49,6 +49,12 @@ LOOKS = [Look(width, paint) for paint in ("light", "dark", "forced") for width i
 
 def assert_looks(page: Page, url: str, looks: list[Look] | None = None) -> None:
     """Fail with every fault found: accessibility, invisible text, sideways scroll, refused scripts or styles."""
+    found = faults_of(page, url, looks)
+    assert not found, f"{url}\n" + "\n".join(found)
+
+
+def faults_of(page: Page, url: str, looks: list[Look] | None = None) -> list[str]:
+    """What `assert_looks` would complain of."""
     complaints: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
@@ -63,7 +69,7 @@ def assert_looks(page: Page, url: str, looks: list[Look] | None = None) -> None:
     for look in looks or LOOKS:
         complaints += [f"{look.width} px, {look.paint}: {fault}" for fault in faults(page, look)]
     page.remove_listener("console", listen)
-    assert not complaints, f"{url}\n" + "\n".join(complaints)
+    return complaints
 
 
 @functools.cache
