@@ -94,6 +94,7 @@ def _shortened(plain: str) -> list[str]:
     return plain.split()
 
 
+@functools.lru_cache(maxsize=20_000)
 def _word(word: str) -> str:
     """One spelling of a word, without the s of a plural or a possessive."""
     plain = _SAME.get(word, word)

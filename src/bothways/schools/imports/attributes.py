@@ -63,4 +63,5 @@ DETAILS = Kind(
         check=checker(_sector, needs=()),
     ),
     adds=False,
+    gaps_only=True,
 )

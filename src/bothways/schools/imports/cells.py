@@ -43,11 +43,6 @@ def tidy(cell: str) -> str:
     return " ".join(cell.translate(_MARK).split())
 
 
-def mended(cell: str) -> bool:
-    """Whether `tidy` brings back a character that was lost."""
-    return not cell.isascii() and any("\x80" <= sign <= "\x9f" for sign in cell)
-
-
 def urn(cell: str) -> str:
     """Six digits, the first not nought."""
     if not _URN.fullmatch(cell):
@@ -111,6 +106,14 @@ def sector(kind: str, group: str) -> str:
     if group in {"", "welsh schools"}:
         return Sector.UNKNOWN
     return Sector.STATE if group == "colleges" else Sector.OTHER
+
+
+def sector_word(cell: str) -> str:
+    """The sector as our own lists write it."""
+    found = {str(label).casefold(): value for value, label in Sector.choices}.get(cell.casefold())
+    if found is None:
+        raise CannotRead("The sector is ‘State’, ‘Independent’ or ‘Other’. Leave it blank when it is not known.")
+    return found
 
 
 def _number(cell: str) -> Decimal | None:

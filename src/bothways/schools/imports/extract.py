@@ -1,6 +1,7 @@
 """The full extract of the national register: 133 columns until 2018 or so, 140 since; we read twenty.
 
-Columns that hold the names of head teachers are never read.
+The list that this product exports has the same headers, and two more of its own (sector, date of free meals), so it
+can be read again. Columns that hold the names of head teachers are never read.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ from bothways.schools.models import Status
 def _finish(row: Mapping[str, str], facts: Facts) -> None:
     sector = cells.sector(row.get("kind", ""), row.get("group", ""))
     if sector:
-        facts["sector"] = sector
+        facts.setdefault("sector", sector)
     council, number = row.get("council_number", ""), row.get("school_number", "")
     if council.isdecimal() and number.isdecimal() and len(number) <= 4:
         facts["laestab"] = f"{council:>03}{number:>04}"[-7:]
     if facts.get("status") == Status.OPEN and "closed_on" in row:
         facts["closed_on"] = None
     if "fsm_percent" in facts and "roll_on" in facts:
-        facts["fsm_on"] = facts["roll_on"]
+        facts.setdefault("fsm_on", facts["roll_on"])
 
 
 EXTRACT = Kind(
@@ -49,6 +50,8 @@ EXTRACT = Kind(
             Column(name="roll_on", title="CensusDate"),
             Column(name="roll", title="NumberOfPupils"),
             Column(name="fsm_percent", title="PercentageFSM"),
+            Column(name="fsm_on", title="PercentageFSMDate"),
+            Column(name="sector", title="Sector"),
             Column(name="town", title="Town"),
             Column(name="postcode", title="Postcode"),
         ),

@@ -22,7 +22,6 @@ class Row(NamedTuple):
     urn: str
     facts: Facts
     left_out: tuple[Reject, ...] = ()
-    mended: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,35 +29,38 @@ class Kind:
     """One kind of register file: its format, and what its rows may do.
 
     ``adds``: whether a number that the register does not hold is a new school. ``open_only``: whether every school
-    in it is open. ``census_lag``: years from the
+    in it is open. ``gaps_only``: whether it fills blanks alone. ``census_lag``: years from the
     first year in a file name such as 2022-23 to the January census its figures come from; None when no figures.
     """
 
     format: Format[Row]
     adds: bool = True
     open_only: bool = False
+    gaps_only: bool = False
     census_lag: int | None = None
 
 
-_READERS: dict[str, Callable[[str], Fact]] = {
-    "name": cells.tidy,
-    "town": cells.tidy,
-    "postcode": cells.postcode,
-    "local_authority": cells.tidy,
-    "phase": cells.tidy,
-    "kind": cells.tidy,
-    "gender": cells.tidy,
-    "status": cells.status,
-    "opened_on": cells.date,
-    "closed_on": cells.date,
-    "low_age": cells.age,
-    "high_age": cells.age,
-    "roll": cells.roll,
-    "roll_on": cells.date,
-    "fsm_percent": cells.percent,
-    "laestab": cells.laestab,
+_UNBOUND = 1_000_000
+_READERS: dict[str, tuple[Callable[[str], Fact], int]] = {
+    "name": (cells.tidy, 200),
+    "town": (cells.tidy, 100),
+    "postcode": (cells.postcode, _UNBOUND),
+    "local_authority": (cells.tidy, 100),
+    "phase": (cells.tidy, 40),
+    "kind": (cells.tidy, 100),
+    "gender": (cells.tidy, 20),
+    "status": (cells.status, _UNBOUND),
+    "opened_on": (cells.date, _UNBOUND),
+    "closed_on": (cells.date, _UNBOUND),
+    "low_age": (cells.age, _UNBOUND),
+    "high_age": (cells.age, _UNBOUND),
+    "roll": (cells.roll, _UNBOUND),
+    "roll_on": (cells.date, _UNBOUND),
+    "fsm_percent": (cells.percent, _UNBOUND),
+    "fsm_on": (cells.date, _UNBOUND),
+    "sector": (cells.sector_word, _UNBOUND),
+    "laestab": (cells.laestab, _UNBOUND),
 }
-_LONGEST = {"name": 200, "town": 100, "local_authority": 100, "phase": 40, "kind": 100, "gender": 20}
 
 URN = Column(name="urn", title="URN", required=True)
 Finish = Callable[[Mapping[str, str], Facts], None]
@@ -81,7 +83,7 @@ def checker(
                 return Reject(column=name, mend="Fill this in: a row needs it.") if blank else left_out[0]
         if finish:
             finish(row, facts)
-        return Row(urn, facts, tuple(left_out), any(map(cells.mended, row.values())))
+        return Row(urn, facts, tuple(left_out))
 
     return check
 
@@ -91,18 +93,18 @@ def read(row: Mapping[str, str]) -> tuple[Facts, list[Reject]]:
     facts: Facts = {}
     left_out: list[Reject] = []
     for name, cell in row.items():
-        reader = _READERS.get(name)
-        if reader is None or not cell:
+        if not cell or name not in _READERS:
             continue
+        reader, longest = _READERS[name]
         try:
             fact = reader(cell)
-            if len(cell) > _LONGEST.get(name, len(cell)):
-                raise cells.CannotRead(f"This is longer than {_LONGEST[name]} characters. Shorten it.")
         except cells.CannotRead as problem:
             left_out.append(Reject(column=name, value=cell, mend=str(problem)))
-        else:
-            if fact not in (None, ""):
-                facts[name] = fact
+            continue
+        if isinstance(fact, str) and len(fact) > longest:
+            left_out.append(Reject(column=name, value=cell, mend=f"Shorten this to {longest} characters or fewer."))
+        elif fact not in (None, ""):
+            facts[name] = fact
     return facts, left_out
 
 
