@@ -30,6 +30,8 @@ def arguments(name: str, cast: Cast) -> dict[str, str]:
         "end_role": lambda: {"role_id": role},
         "reopen_role": lambda: {"role_id": role},
         "join": lambda: {"token": "no-such-token"},
+        "job": lambda: {"job_id": "0" * 26},
+        "stop_job": lambda: {"job_id": "0" * 26},
         "gallery_job": lambda: {"state": "running"},
         "gallery_error": lambda: {"status": "404"},
         "withdraw_invitation": lambda: {"invitation_id": "0" * 26},

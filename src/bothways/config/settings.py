@@ -79,6 +79,7 @@ ROOT_URLCONF = "bothways.config.urls"
 WSGI_APPLICATION = "bothways.config.wsgi.application"
 LIBRARY_ROUTES = "bothways.config.library_routes.RULES"
 LIBRARY_MODELS = "bothways.config.library_models"
+ROLE_TABLE = "bothways.schools.roles.ROLES"
 DATABASES: dict[str, Any] = {"default": database(env.str("DATABASE_URL", ""), DATA / "bothways.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "schools.Person"

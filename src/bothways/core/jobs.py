@@ -16,14 +16,15 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils.module_loading import import_string
 
-from bothways.core import clock
+from bothways.core import audit, clock
+from bothways.core.actions import action
 from bothways.core.errors import ProductError
 from bothways.core.models import Job, JobState
 
@@ -51,16 +52,17 @@ class Kind:
     name: str
     title: str
     deed: Deed
+    result_url: Callable[[Job], str] | None = None
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def job(name: str, *, title: str) -> Callable[[Deed], Deed]:
-    """Register a deed as a kind of job."""
+def job(name: str, *, title: str, result_url: Callable[[Job], str] | None = None) -> Callable[[Deed], Deed]:
+    """Register a deed as a kind of job. ``result_url`` says where its result is seen."""
 
     def register(deed: Deed) -> Deed:
-        _kinds[name] = Kind(name, title, deed)
+        _kinds[name] = Kind(name, title, deed, result_url)
         return deed
 
     return register
@@ -69,7 +71,7 @@ def job(name: str, *, title: str) -> Callable[[Deed], Deed]:
 def kind_of(name: str) -> Kind:
     """The kind, after the modules listed in settings.JOB_MODULES have had their say."""
     for module in settings.JOB_MODULES:
-        import_string(f"{module}.__name__")
+        import_module(module)
     return _kinds[name]
 
 
@@ -113,8 +115,10 @@ def start(kind: str, *, by: Any, payload: dict[str, Any] | None = None, title: s
     return made
 
 
-def ask_to_stop(job: Job) -> None:
+@action
+def ask_to_stop(*, by: Any, job: Job) -> None:
     """Stop cleanly at the next step; a job that has not begun stops at once."""
+    audit.record(by=by, verb="work asked to stop", on=job)
     Job.objects.filter(pk=job.pk, state=JobState.QUEUED).update(state=JobState.STOPPED, ended_at=clock.now())
     Job.objects.filter(pk=job.pk).update(stop_asked=True)
 
@@ -181,3 +185,21 @@ def sweep() -> int:
 def recent(count: int) -> list[Job]:
     """The newest jobs of anyone, for those who run the service."""
     return list(Job.objects.order_by("-created_at")[:count])
+
+
+def find(job_id: str) -> Job | None:
+    """A job by its id. The caller decides who may see it."""
+    return Job.objects.filter(pk=job_id).first()
+
+
+def of(person_id: str, count: int) -> list[Job]:
+    """The newest jobs that one person asked for."""
+    return list(Job.objects.filter(person_id=person_id).order_by("-created_at")[:count])
+
+
+def result_url(job: Job) -> str:
+    """Where the result of a finished job is seen; empty when there is nothing to see."""
+    if job.state != JobState.DONE:
+        return ""
+    where = kind_of(job.kind).result_url
+    return where(job) if where else ""

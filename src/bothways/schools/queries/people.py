@@ -51,7 +51,9 @@ def places_of(person: Person) -> tuple[Place, ...]:
     for held in person.held:
         roles.setdefault(held.place, []).append(str(held.table.name))
     made = [
-        Place(kind, pk, names.get(pk, _("The service")) if kind == PlaceKind.SCHOOL else _("The service"), ", ".join(held))
+        Place(
+            kind, pk, names.get(pk, _("The service")) if kind == PlaceKind.SCHOOL else _("The service"), ", ".join(held)
+        )
         for (kind, pk), held in roles.items()
     ]
     return tuple(sorted(made, key=lambda place: (place.kind, place.name)))

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bothways.web.public import views
+from bothways.web.public import trust, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
+    path("trust/permissions/", trust.permissions, name="permissions"),
+    path("trust/data/", trust.data_map, name="data_map"),
+    path("privacy/", trust.privacy, name="privacy"),
+    path("help/", trust.help_page, name="help"),
+    path("accessibility/", trust.accessibility, name="accessibility"),
+    path("report-a-worry/", trust.worry, name="worry"),
 ]
