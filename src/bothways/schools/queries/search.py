@@ -19,20 +19,17 @@ from bothways.schools.search_index import BEHIND
 
 CANDIDATES = 150
 OPEN = (Status.OPEN, Status.CLOSING)
-# So common that looking for their beginnings costs more than the rest of a search; typed this far, they are meant.
-_HEAVY = (
-    "school",
-    "primary",
-    "academy",
-    "community",
-    "catholic",
-    "college",
-    "junior",
-    "infant",
-    "secondary",
-    "nursery",
-)
-_HEAVY_FROM = 5
+# So common that looking for their beginnings costs more than the rest of a search: typed this far, they are meant.
+_HEAVY = {
+    "school": 4,
+    "primary": 5,
+    "academy": 4,
+    "community": 5,
+    "catholic": 6,
+    "college": 5,
+    "junior": 4,
+    "infant": 4,
+}
 _OTHER_SCHEMES = [scheme for scheme in Scheme.values if scheme != Scheme.URN]
 _FIELDS = (
     "pk",
@@ -101,17 +98,22 @@ def _stages(asked: Sequence[str]) -> Iterator[list[Clause]]:
     telling = [each for each in asked if each not in folding.GENERIC] or list(asked)
     if len(telling) < len(asked):
         yield [_word(each) for each in telling]
-    if any(folding.bony(each) for each in telling):
-        yield [((f"~{folding.skeleton(each)}", False),) if folding.bony(each) else _word(each) for each in telling]
+    yield [_nearly(each) for each in telling]
 
 
 def _word(word: str) -> Clause:
-    heavy = next((each for each in _HEAVY if len(word) >= _HEAVY_FROM and each.startswith(word)), None)
+    heavy = next((each for each, least in _HEAVY.items() if len(word) >= least and each.startswith(word)), None)
     if heavy:
         return ((heavy, True),)
     if 3 <= len(word) <= 5:
         return ((word, False), (f"={word}", True))
     return ((word, False),)
+
+
+def _nearly(word: str) -> Clause:
+    """The word, or one with the same skeleton; a short skeleton has to be the whole of it."""
+    bones = folding.skeleton(word)
+    return (*_word(word), (f"~{bones}", len(bones) < 4)) if len(word) > 3 else _word(word)
 
 
 def _candidates(clauses: Sequence[Clause], phrase: str) -> Iterator[Found]:
