@@ -62,7 +62,7 @@ class Groups:
         self.single = (brief.block < 0) & (brief.fixed < 0)
 
     def least_loads(self, has: np.ndarray) -> list[np.ndarray]:
-        """For the pupils marked in ``has``: loads a team, one array for each relaxation. Any convex cost is least there."""
+        """Loads a team of the pupils in ``has``, an array for each relaxation. Any convex cost is least there."""
         brief, total = self.brief, int(has.sum())
         stood = np.bincount(brief.fixed[has & (brief.fixed >= 0)], minlength=self.teams)
         blocks = np.bincount(brief.block[has & self.in_block])
@@ -126,7 +126,7 @@ def school_bound(brief: Compiled, groups: Groups, size: np.ndarray) -> int:
 
 
 def two_valued_bound(groups: Groups, has: np.ndarray, size: int) -> int:
-    """A label of two values in teams of one size: c of one value means size - c of the other, so both are told at once."""
+    """A label of two values in teams of one size: c of one means size - c of the other, so both count."""
     loads = groups.least_loads(has) + groups.least_loads(~has)
     return max(int((load * load + (size - load) ** 2).sum()) for load in loads)
 

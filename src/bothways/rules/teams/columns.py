@@ -153,7 +153,7 @@ class Generation:
 
 
 def _round_down(used: list[tuple[float, Column]], left: np.ndarray, sizes: Counter[int]) -> list[Column]:
-    """Whole teams of each pattern; when there are none, the one nearest to whole. Taken out of ``left`` and ``sizes``."""
+    """Whole teams of each pattern; failing those, the one nearest to whole. Taken out of ``left`` and ``sizes``."""
     whole = [column for share, column in used for _ in range(int(share + _SMALL))]
     picked = []
     for column in whole or [column for _, column in used]:

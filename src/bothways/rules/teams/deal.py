@@ -115,6 +115,18 @@ def _place_group(
 
 
 @njit(cache=True)
+def _held_and_everyone(t: Tables, team: np.ndarray, teams: int, cells: int) -> tuple[np.ndarray, np.ndarray]:
+    """Pupils placed so far in each team, and pupils of each label value in all."""
+    held, everyone = np.zeros(teams, dtype=np.int64), np.zeros(cells, dtype=np.int64)
+    for i in range(team.shape[0]):
+        if team[i] >= 0:
+            held[team[i]] += 1
+        for f in range(t.cell.shape[1]):
+            everyone[t.cell[i, f]] += 1
+    return held, everyone
+
+
+@njit(cache=True)
 def _deal_schools(
     t: Tables,
     room: np.ndarray,
@@ -126,21 +138,10 @@ def _deal_schools(
 ) -> None:
     """School by school: the teams with fewest of the school and most room, and into each the pupil who fits best."""
     n = team.shape[0]
-    held = np.zeros(room.shape[0], dtype=np.int64)
-    for i in range(n):
-        if team[i] >= 0:
-            held[team[i]] += 1
-    everyone = np.zeros(by_cell.shape[1], dtype=np.int64)
-    for i in range(n):
-        for f in range(t.cell.shape[1]):
-            everyone[t.cell[i, f]] += 1
-    left = np.empty(n, dtype=np.int64)
+    held, everyone = _held_and_everyone(t, team, room.shape[0], by_cell.shape[1])
     for p in range(n_schools):
-        n_left = 0
-        for i in range(n):
-            if team[i] < 0 and t.school[i] == p:
-                left[n_left] = i
-                n_left += 1
+        left = np.flatnonzero((team < 0) & (t.school == p))
+        n_left = left.shape[0]
         while n_left > 0:
             for a in _round_of_teams(room, by_school, p, n_left):
                 k = _best_pupil(t, left[:n_left], a, held[a], n, by_cell, everyone, total)

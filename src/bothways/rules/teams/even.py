@@ -12,7 +12,7 @@ from bothways.rules.teams.tables import FIRST_LABEL, State, Tables
 
 
 def pools(t: Tables, k: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Pupils alike in every label, by rising score k: (pool of each pupil, ptr, adj). Swaps inside one keep the labels."""
+    """Pupils alike in every label, by rising score k: (pool of each pupil, ptr, adj). Swaps inside keep the labels."""
     keys = np.unique(t.cell, axis=0, return_inverse=True)[1].reshape(-1) if t.cell.shape[1] else np.zeros_like(t.school)
     order = np.lexsort((np.arange(len(keys)), t.score[:, k], keys))
     ptr = np.concatenate([[0], np.cumsum(np.bincount(keys))])

@@ -147,7 +147,7 @@ def _herd(t: Tables, s: State, wanted: int, out: np.ndarray, rng: np.ndarray) ->
 
 @njit(cache=True)
 def _is_in(items: np.ndarray, size: int, item: int) -> bool:
-    for k in range(size):  # noqa: SIM110 - numba compiles no generators
+    for k in range(size):
         if items[k] == item:
             return True
     return False

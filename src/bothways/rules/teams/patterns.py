@@ -51,12 +51,12 @@ def _vectors(values: int, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray
 
 
 @njit(cache=True)
-def _worth(digits: np.ndarray, held: np.ndarray, worth: np.ndarray) -> int:
+def _worth(digits: np.ndarray, held: np.ndarray, worth: np.ndarray) -> np.int64:
     """What these pupils of one school are worth; NEVER when it does not have them."""
     total = np.int64(0)
     for v in range(digits.shape[0]):
         if digits[v] > held[v]:
-            return NEVER
+            return np.int64(NEVER)
         total += digits[v] * worth[v]
     return total
 
@@ -93,6 +93,14 @@ def _price(
     return best
 
 
+def within_reach(brief: Compiled, size: np.ndarray) -> bool:
+    """Whether there is a label, and few enough vectors of its values to look at them all."""
+    if brief.attr.shape[1] == 0:
+        return False
+    values, largest = int(brief.n_values[0]), int(size.max())
+    return comb(largest + values, values) <= _MOST_VECTORS and (largest + 1) ** values <= _MOST_CODES
+
+
 class Patterns:
     """Patterns of a brief: the cheapest ones for given worths of the classes."""
 
@@ -107,14 +115,6 @@ class Patterns:
         np.add.at(self.held, (brief.school, brief.attr[:, 0]), 1)
         self.alone = self.held.sum(axis=1) == 1
         self.back = np.zeros((brief.n_schools, len(self.codes)), dtype=np.int32)
-
-    @staticmethod
-    def within_reach(brief: Compiled, size: np.ndarray) -> bool:
-        """Whether there are few enough vectors to look at them all."""
-        if brief.attr.shape[1] == 0:
-            return False
-        values, largest = int(brief.n_values[0]), int(size.max())
-        return comb(largest + values, values) <= _MOST_VECTORS and (largest + 1) ** values <= _MOST_CODES
 
     def reduced(self, worth: np.ndarray, left: np.ndarray, scale: int) -> np.ndarray:
         """Least of scale x squares - worth for each vector, and -NEVER where there is none."""

@@ -118,9 +118,9 @@ def _welcome(delta: np.ndarray, weight: np.ndarray, slack: int, rng: np.ndarray)
     gain = np.int64(0)
     for level in range(weight.shape[0]):
         if slack < 0 and delta[level] != 0:
-            return delta[level] < 0
+            return bool(delta[level] < 0)
         gain += weight[level] * delta[level]
-    return gain <= 0 or (gain <= slack and below(rng, 64) == 0)
+    return bool(gain <= 0 or (gain <= slack and below(rng, 64) == 0))
 
 
 @njit(cache=True)

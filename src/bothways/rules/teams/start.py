@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from bothways.rules.teams.columns import Generation, plan_from
 from bothways.rules.teams.compiled import BY_SCHOOL, NO_LONE, Compiled
 from bothways.rules.teams.deal import deal, fill_up, team_sizes
+from bothways.rules.teams.patterns import within_reach
 from bothways.rules.teams.tables import Tables
 
 
@@ -37,13 +39,10 @@ def first_plan(brief: Compiled, tables: Tables, size: np.ndarray) -> tuple[np.nd
     """
     if brief.mode not in {NO_LONE, BY_SCHOOL}:
         return deal(brief, tables, size), 0
-    if brief.mode == NO_LONE:
-        from bothways.rules.teams.columns import Generation, Patterns, plan_from  # loads a solver
-
-        if Patterns.within_reach(brief, size):
-            generation = Generation(brief, size)
-            bound = generation.bound()
-            return settle(brief, plan_from(brief, size, generation.dive())), bound
+    if brief.mode == NO_LONE and within_reach(brief, size):
+        generation = Generation(brief, size)
+        bound = generation.bound()
+        return settle(brief, plan_from(brief, size, generation.dive())), bound
     return settle(brief, np.repeat(np.arange(brief.n_teams), size)), 0
 
 
