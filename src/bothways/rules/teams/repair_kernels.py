@@ -155,9 +155,9 @@ def _move_change(
     """Weighed change of labels, scores and access when i leaves a for b and j (or nobody: -1) comes back for it."""
     change = _scores_move(score, score_weight, total, i, j, a, b)
     if j < 0:
-        return change + _cells_move(cell, cost, count, i, a, b) + needs[i] * (unfit[b] - unfit[a])
+        return int(change + _cells_move(cell, cost, count, i, a, b) + needs[i] * (unfit[b] - unfit[a]))
     change += (needs[i] - needs[j]) * (unfit[b] - unfit[a])
-    return change + _cells_swap(cell, cost, count, i, j, a, b)
+    return int(change + _cells_swap(cell, cost, count, i, j, a, b))
 
 
 @njit(inline="always")
