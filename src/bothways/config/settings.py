@@ -23,6 +23,8 @@ LIVE = MODE == "live"
 DEBUG = False
 DATA = Path(env.str("BOTHWAYS_DATA", str(ROOT / "var"))).resolve()
 DATA.mkdir(parents=True, exist_ok=True)
+BACKUPS = Path(env.str("BOTHWAYS_BACKUPS", str(DATA / "backups")))
+BACKUP_TO = env.str("BOTHWAYS_BACKUP_TO", "")
 SHARED_DATA = Path(env.str("BOTHWAYS_SHARED", str(ROOT.parent / "shared" / "data")))
 
 _keys = {} if LIVE else local_keys(DATA)
@@ -207,3 +209,6 @@ TEST_RUNNER = "django.test.runner.DiscoverRunner"
 
 from bothways.config.settings_accounts import *  # noqa: E402, F403 - one subject a file
 from bothways.config.settings_logs import *  # noqa: E402, F403
+
+if env.bool("BOTHWAYS_NO_MIGRATIONS", False):  # tables straight from the models: for tests that start a process
+    MIGRATION_MODULES = {"core": None, "schools": None}
