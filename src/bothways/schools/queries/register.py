@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
+from django.utils.translation import gettext_lazy as _
 
 from bothways.core.errors import NotFound
-from bothways.schools.models import LinkKind, Scheme, School, SchoolLink
-from bothways.schools.queries.search import OPEN, matching
+from bothways.schools.folding import words
+from bothways.schools.models import LinkKind, Scheme, School, SchoolLink, Status
+from bothways.schools.queries.search import OPEN, fitting
 
 _HOPS = 50  # chains are four long; a file may hold any
 
@@ -84,11 +86,24 @@ def dangling_links() -> QuerySet[SchoolLink]:
     return SchoolLink.objects.exclude(Exists(here), Exists(there)).order_by("urn", "other_urn")
 
 
-def browse(
-    *, text: str = "", status: str = "", phase: str = "", sector: str = "", council: str = ""
+STATUS_FILTERS = (
+    ("", _("Open first")),
+    ("open", _("Open")),
+    ("proposed", _("Proposed to open")),
+    ("closed", _("Closed")),
+)
+
+
+def everything() -> QuerySet[School]:
+    """Every school, open ones first."""
+    return in_order(School.objects.all())
+
+
+def narrowed(
+    schools: QuerySet[School], *, text: str = "", status: str = "", phase: str = "", sector: str = "", council: str = ""
 ) -> QuerySet[School]:
-    """Schools that fit every filter given, by name. ``status`` "open" takes in those that are proposed to close."""
-    found = matching(text)
+    """Those that fit every filter given, in the order of `in_order`."""
+    found = in_order(schools.filter(fitting(text)), text)
     if status:
         found = found.filter(status__in=OPEN if status == "open" else [status])
     if phase:
@@ -97,7 +112,21 @@ def browse(
         found = found.filter(sector="" if sector == "unknown" else sector)
     if council:
         found = found.filter(local_authority=council)
-    return found.order_by("search_text")
+    return found
+
+
+def in_order(schools: QuerySet[School], text: str = "") -> QuerySet[School]:
+    """Open schools first; of these, names that begin as typed. ``standing`` is what a list sorts by."""
+    begins = f" {' '.join(words(text))}" if text.strip() else " "
+    return schools.annotate(
+        standing=Case(
+            When(status__in=OPEN, search_text__startswith=begins, then=0),
+            When(status__in=OPEN, then=1),
+            When(status=Status.PROPOSED, then=2),
+            default=3,
+            output_field=IntegerField(),
+        )
+    )
 
 
 def choices(field: str) -> list[str]:
@@ -107,9 +136,8 @@ def choices(field: str) -> list[str]:
 
 def likely_same(name: str, town: str, postcode: str) -> list[School]:
     """Schools that may be the one a person is about to add: the same postcode, or the same name in the same town."""
-    same_name = matching(name) if name.strip() else School.objects.none()
     close = Q(town__iexact=town.strip()) | Q(town="") if town.strip() else Q()
-    found = list(same_name.filter(close)[:5])
+    found = list(School.objects.filter(close, fitting(name))[:5])
     if postcode:
         found += School.objects.filter(postcode=postcode).exclude(pk__in=[each.pk for each in found])[:5]
     return found
@@ -141,3 +169,8 @@ def _relatives(urn: str) -> dict[str, list[Relative]]:
 def _relative(urn: str, link: SchoolLink, school: School | None) -> Relative:
     name = school.name if school else (link.other_name if link.other_urn == urn else urn)
     return Relative(urn, name, link.words, link.dated_on, school)
+
+
+def status_words(status: str) -> str:
+    """The status as people read it."""
+    return str(Status(status).label)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from bothways.schools import folding
@@ -79,15 +79,15 @@ def search(text: str, limit: int = 20) -> list[Found]:
     return []
 
 
-def matching(text: str) -> QuerySet[School]:
-    """Every school that fits what was typed, for a list that is filtered and paged. All schools for an empty text."""
+def fitting(text: str) -> Q:
+    """A filter for every school that fits what was typed; for an empty text every school does."""
     if not text.strip():
-        return School.objects.all()
+        return Q()
     for clauses in _stages(folding.words(text[:200])):
-        found = School.objects.filter(_all_of(clauses))
-        if found.exists():
-            return found
-    return School.objects.none()
+        fits = _all_of(clauses)
+        if School.objects.filter(fits).exists():
+            return fits
+    return Q(pk__in=())
 
 
 def _stages(asked: Sequence[str]) -> Iterator[list[Clause]]:

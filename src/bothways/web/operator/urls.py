@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bothways.web.operator import service
+from bothways.web.operator import register, service
 
 urlpatterns = [
     path("", service.service, name="service"),
     path("forgetting/", service.forgetting, name="forgetting"),
+    path("register/", register.register, name="register"),
+    path("register/<str:run_id>/", register.update, name="register_update"),
+    path("register/<str:run_id>/apply/", register.apply, name="register_apply"),
+    path("register/<str:run_id>/undo/", register.undo, name="register_undo"),
+    path("register/<str:run_id>/forget/", register.forget, name="register_forget"),
+    path("register/<str:run_id>/not-used/", register.rejects, name="register_rejects"),
     path("sends/", service.sends, name="sends"),
     path("sends/again/", service.send_again, name="send_again"),
 ]

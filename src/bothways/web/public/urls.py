@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bothways.web.public import trust, views
+from bothways.web.public import schools, trust, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
+    path("schools/", schools.schools, name="schools"),
+    path("schools/suggest/", schools.suggest, name="school_suggest"),
+    path("schools/add/", schools.add_school, name="add_school"),
+    path("schools/<str:identifier>/", schools.school, name="school"),
     path("trust/permissions/", trust.permissions, name="permissions"),
     path("trust/data/", trust.data_map, name="data_map"),
     path("privacy/", trust.privacy, name="privacy"),
