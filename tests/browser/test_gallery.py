@@ -86,7 +86,7 @@ def test_ticking_every_row_counts_them(page: Page, live_server: LiveServer) -> N
     page.goto(f"{live_server.url}/gallery/")
     page.get_by_label("Tick every row on this page").check()
     expect(page.get_by_text("3 ticked")).to_be_visible()
-    page.get_by_label("Tick Ferry Bank Primary").uncheck()
+    page.get_by_label("Tick this row: Ferry Bank Primary").uncheck()
     expect(page.get_by_text("2 ticked")).to_be_visible()
 
 

@@ -94,7 +94,7 @@ def test_hostile_text_stays_text(pages: Environment, source: str) -> None:
 def test_a_list_page_says_how_it_is_sorted_and_names_each_tick(pages: Environment) -> None:
     page = draw(pages, "{{ l.list_page(page) }}", page=examples.schools_list())
     assert [head.text_content().strip() for head in page.cssselect("[aria-sort=ascending]")] == ["School"]
-    assert page.cssselect("tbody input")[0].get("aria-label") == "Tick Castle Mere Academy"
+    assert page.cssselect("tbody input")[0].get("aria-label") == "Tick this row: Castle Mere Academy"
     assert {cell.get("data-label") for cell in page.cssselect("tbody td:not(.pick)")} == {"Phase", "Pupils", "Answer"}
     assert page.cssselect(".pager [aria-current=page]")[0].text_content() == "1"
 
