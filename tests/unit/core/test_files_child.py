@@ -116,3 +116,13 @@ def test_odd_names_do_no_harm(tmp_path: Path) -> None:
     file.write_bytes(b"a,b\n1,2\n")
     for name in ("--help", "\udcff.csv", "a\0b.csv", "x" * 5000, "$(reboot).csv", "\u202egnp.csv"):
         assert door.check(file, kind="register", name=name).accepted
+
+
+def test_bytes_from_the_wire_are_set_down_in_private_and_counted() -> None:
+    with door.land([b"a,b\n", b"1,2\n"], kind="register") as path:
+        assert door.check(path, kind="register").rows == 1
+        assert path.parent.stat().st_mode & 0o777 == 0o700
+    assert not path.exists()
+    endless = (b"x" * 1_000_000 for _ in iter(int, 1))
+    with pytest.raises(Invalid, match=r"The most we take is 20\.0 MB\."), door.land(endless, kind="text"):
+        pass

@@ -72,7 +72,7 @@ REFUSED = {
     "link": (_linked(), "roster", "link to another file"),
     "outside": (zipped({"../a.csv": "a"}), "roster", "points outside"),
     "absolute": (zipped({"/etc/a.csv": "a"}), "roster", "points outside"),
-    "password": (_locked(), "roster", "protected by a password"),
+    "password": (_locked(), "roster", "The file is protected by a password. Take the password off"),
     "password workbook": (_OLE + "EncryptedPackage".encode("utf-16-le"), "register", "protected by a password"),
     "old document": (_OLE, "register", "damaged, or is not one we can read"),
     "no tables": (zipped({"a.png": b"x"}), "roster", "holds no CSV files"),

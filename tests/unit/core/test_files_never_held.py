@@ -133,3 +133,8 @@ def test_values_in_free_text_are_left_out_and_named_by_row_only(tmp_path: Path) 
 def test_a_register_keeps_its_postcodes(tmp_path: Path) -> None:
     result = judge(io.BytesIO(b"URN,Postcode\n1,WA8 9RJ\n"), kind="register", out=tmp_path, name="")
     assert result["tables"][0]["columns"] == 2
+
+
+def test_no_line_about_a_child_is_quoted(tmp_path: Path) -> None:
+    result, _ = _roster("Name,Year\nCanary\x92s,7\n", tmp_path)
+    assert "Canary" not in str(result["warnings"])

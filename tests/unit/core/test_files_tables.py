@@ -155,6 +155,18 @@ def test_shared_strings_join_runs_and_leave_out_readings() -> None:
     assert rows(workbook('<row><c t="s"><v>0</v></c></row>', xl__sharedStrings=strings)) == [["St Mary"]]
 
 
+def test_a_workbook_with_prefixes_is_read() -> None:
+    cells = '<x:c t="str"><x:v>a</x:v></x:c><x:c t="e"><x:v>#N/A</x:v></x:c>'
+    sheet = f'<x:worksheet xmlns:x="x"><x:row>{cells}</x:row></x:worksheet>'
+    assert rows(workbook("<?xml version='1.0'?>" + sheet)) == [["a", "#N/A"]]
+
+
+def test_a_workbooks_cells_are_repaired_too() -> None:
+    result = judge(workbook(inline("Kings\x92 School")), "register")
+    assert result["tables"][0]["read"] == [(1, ["Kings’ School"])]
+    assert result["warnings"][0].startswith("1 control characters were repaired")
+
+
 def test_formulas_without_a_result_are_said() -> None:
     result = judge(_saved(lambda sheet: sheet.append(["a", "=1+1"])), "register")
     assert "1 formulas have no stored result and were read as blank." in result["warnings"]

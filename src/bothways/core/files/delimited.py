@@ -27,10 +27,6 @@ class Delimited:
         self.encoding = self.text.encoding
         self.delimiter = _DELIMITERS[self.sign]
 
-    def sentences(self) -> tuple[str, ...]:
-        """What was repaired, once it has been read."""
-        return self.text.repairs.sentences()
-
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         csv.field_size_limit(CELL_CHARS)
         records = csv.reader(itertools.chain(_without_sep(self.text), ["\r\n", _END]), delimiter=self.sign)

@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 import bothways
 from bothways.core.errors import Invalid
 from bothways.core.files import limits
+from bothways.core.files.refusal import big
 from bothways.core.files.table import Reading, Table
 
 KINDS = ("register", "roster", "image", "video", "text")
@@ -91,6 +92,23 @@ def open_tables(file: Path, *, kind: str = "register", name: str = "") -> Iterat
         raise ValueError(f"‘{kind}’ is not a kind of table")
     with open_file(file, kind=kind, name=name) as opened:
         yield opened
+
+
+@contextlib.contextmanager
+def land(chunks: Iterable[bytes], *, kind: str) -> Iterator[Path]:
+    """Set bytes from the wire down in a private file, and stop as soon as they are more than the kind may have.
+
+    with land(request.FILES["file"].chunks(), kind="register") as path, open_tables(path) as opened: ...
+    """
+    with _room() as folder:
+        path, size = folder / "landed", 0
+        with path.open("wb") as file:
+            for chunk in chunks:
+                size += len(chunk)
+                if size > limits.SIZE[kind]:
+                    raise Invalid(f"The most we take is {big(limits.SIZE[kind])}.", field="file", code="file_refused")
+                file.write(chunk)
+        yield path
 
 
 @contextlib.contextmanager

@@ -54,7 +54,7 @@ def _redraw(image: Image.Image, really: str, out: Path) -> dict[str, Any]:
     frames = getattr(image, "n_frames", 1)
     facts = {"width": width, "height": height, "format": really, "frames": frames}
     said = ["Only the first picture of several is kept."] if frames > 1 and really != "jpg" else []
-    if image.getexif().get_ifd(0x8825):
+    if _says_where(image):
         said.append("The place where it was taken was removed.")
     shrink = min(1.0, limits.LONG_SIDE / max(width, height))
     target = (max(1, round(width * shrink)), max(1, round(height * shrink)))
@@ -65,6 +65,13 @@ def _redraw(image: Image.Image, really: str, out: Path) -> dict[str, Any]:
     clean.info.clear()
     clean.save(out / "clean.jpg", "JPEG", quality=88, optimize=True)
     return {"rows": None, "warnings": said, "clean": "clean.jpg", "stats": facts | {"kept": list(clean.size)}}
+
+
+def _says_where(image: Image.Image) -> bool:
+    """Whether the camera wrote down where it was. Broken notes are thrown away unread."""
+    with contextlib.suppress(Exception):
+        return bool(image.getexif().get_ifd(0x8825))
+    return False
 
 
 def _most(image: Image.Image, really: str) -> int:

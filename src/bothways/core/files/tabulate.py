@@ -78,7 +78,7 @@ class _Desk:
         """Write one sheet of a workbook, its cells repaired as a text's lines are."""
         repairs = Repairs()
         clean = ((number, [repairs.line(cell) for cell in cells]) for number, cells in rows)
-        self.put(name, clean)["reading"]["repaired"] += repairs.sentences()
+        self.put(name, clean)["reading"]["repaired"] += repairs.sentences(example=self.kind == "register")
 
     def result(self) -> dict[str, Any]:
         if not self.tables:
@@ -145,7 +145,7 @@ def _delimited(file: BinaryIO, name: str, desk: _Desk) -> None:
     facts = desk.put(name, table, encoding=table.encoding, delimiter=table.delimiter)
     if table.encoding != "UTF-8":
         facts["reading"]["repaired"].append(f"The text is in {table.encoding}, not UTF-8, and was read as that.")
-    facts["reading"]["repaired"] += table.sentences()
+    facts["reading"]["repaired"] += table.text.repairs.sentences(example=desk.kind == "register")
 
 
 def _compressed(file: BinaryIO, desk: _Desk) -> None:

@@ -55,18 +55,18 @@ class Repairs:
         self.meant += 1
         return _MEANING[code]
 
-    def sentences(self) -> tuple[str, ...]:
-        """Everything that was mended, said plainly."""
+    def sentences(self, *, example: bool = True) -> tuple[str, ...]:
+        """Everything that was mended, said plainly. ``example`` is False where lines are about children."""
         told = (
             (self.meant, "control characters were repaired to what was meant (Windows-1252)"),
             (self.removed, "control characters that mean nothing were left out"),
             (self.strays, "characters were in Windows-1252 inside a UTF-8 file, and were read as that"),
             (self.lost, "bytes mean nothing in this encoding and are shown as �"),
         )
-        return tuple(f"{count:,} {words}{self._example(place)}." for place, (count, words) in enumerate(told) if count)
-
-    def _example(self, place: int) -> str:
-        return f", first in ‘{self.first}’" if place < 2 and self.first else ""
+        shown = f", first in ‘{self.first}’" if example and self.first else ""
+        return tuple(
+            f"{count:,} {words}{shown if place < 2 else ''}." for place, (count, words) in enumerate(told) if count
+        )
 
 
 @dataclass
