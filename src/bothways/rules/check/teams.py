@@ -9,6 +9,7 @@ from math import comb
 from typing import Any
 
 from bothways.rules.check.recount import Recount, need_mapping
+from bothways.rules.check.teams_bounds import Groups, text
 
 Pupils = Mapping[str, Mapping[str, Any]]
 _USUAL = ("year", "sex", "pp", "send")
@@ -28,7 +29,11 @@ def recount(brief: Mapping[str, Any], plan: object, _document: Mapping[str, Any]
         *_school_rules(brief, pupils, team, n_teams),
     )
     known = {ident: number for ident, number in team.items() if ident in pupils and _is_team(number, n_teams)}
-    values = {**_school_values(pupils, known), **_met(brief, pupils, known), **_balance(brief, pupils, known, n_teams)}
+    values = {
+        **_school_values(brief, pupils, known),
+        **_met(brief, pupils, known),
+        **_balance(brief, pupils, known, n_teams),
+    }
     return Recount(values, _bounds(brief, pupils, n_teams), broken)
 
 
@@ -95,30 +100,41 @@ def _school_rules(brief: Mapping[str, Any], pupils: Pupils, team: Mapping[str, A
             if count > brief["m"]:
                 yield f"team {number} has {count} pupils of school “{school}”, more than {brief['m']}"
     schools = Counter(number for number, _ in cells)
-    for number in range(n_teams):
-        if mode == "at_least" and schools[number] < brief["k"]:
+    for number in range(n_teams if mode == "at_least" else 0):
+        if schools[number] < brief["k"]:
             yield f"team {number} has {schools[number]} schools, fewer than {brief['k']}"
-        if mode == "by_school" and schools[number] > 1:
-            yield f"team {number} mixes {schools[number]} schools"
 
 
-def _school_values(pupils: Pupils, team: Mapping[str, int]) -> dict[str, int]:
-    cells = Counter((team[ident], row["school"]) for ident, row in pupils.items() if ident in team)
-    return {
-        "school": sum(comb(count, 2) for count in cells.values()),
-        "lone": sum(count == 1 for count in cells.values()),
-    }
+def _school_values(brief: Mapping[str, Any], pupils: Pupils, team: Mapping[str, int]) -> dict[str, int]:
+    """Same-school pairs in a team; pairs of different schools where schools keep to themselves; pupils alone."""
+    cells = Counter((number, pupils[ident]["school"]) for ident, number in team.items())
+    same = sum(comb(count, 2) for count in cells.values())
+    if brief.get("mode") == "by_school":
+        same = sum(comb(count, 2) for count in Counter(team.values()).values()) - same
+    return {"school": same, "lone": sum(count == 1 for count in cells.values())}
 
 
 def _met(brief: Mapping[str, Any], pupils: Pupils, team: Mapping[str, int]) -> dict[str, int]:
     """Pairs now in one team who shared a team at a past event. A pair counts once however often it met."""
-    pairs = {
+    pairs = _past_pairs(brief, pupils)
+    return {"met": sum(one in team and team[one] == team.get(other) for one, other in pairs)}
+
+
+def _past_pairs(brief: Mapping[str, Any], pupils: Pupils) -> set[tuple[str, ...]]:
+    return {
         tuple(sorted(pair))
         for event in brief.get("history", [])
         for past in event
         for pair in combinations({each for each in past if each in pupils}, 2)
     }
-    return {"met": sum(one in team and team[one] == team.get(other) for one, other in pairs)}
+
+
+def _forced_repeats(brief: Mapping[str, Any], pupils: Pupils, n_teams: int) -> int:
+    """Someone who has met nearly everybody must meet some of them again; each such pair is seen from both sides."""
+    met = Counter(each for pair in _past_pairs(brief, pupils) for each in pair)
+    mates = len(pupils) // n_teams - 1
+    forced = sum(max(0, mates - (len(pupils) - 1 - count)) for count in met.values())
+    return -(-forced // 2)
 
 
 def labels_of(brief: Mapping[str, Any]) -> tuple[list[str], list[str]]:
@@ -129,15 +145,11 @@ def labels_of(brief: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     return brief.get("attributes", [name for name in _USUAL if name in found] + rest), scores
 
 
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
-
-
 def _balance(brief: Mapping[str, Any], pupils: Pupils, team: Mapping[str, int], n_teams: int) -> dict[str, int]:
     labels, scores = labels_of(brief)
     out = {}
     for name in labels:
-        cells = Counter((number, _text(pupils[ident].get(name))) for ident, number in team.items())
+        cells = Counter((number, text(pupils[ident].get(name))) for ident, number in team.items())
         out[name] = sum(count * count for count in cells.values())
     for name in scores:
         totals = [0] * n_teams
@@ -156,23 +168,21 @@ def _centred(pupils: Pupils, name: str) -> dict[str, int]:
 
 
 def _bounds(brief: Mapping[str, Any], pupils: Pupils, n_teams: int) -> dict[str, int]:
-    """Counting bounds: each value of each label spread over the teams as evenly as can be."""
+    """Counting bounds: each value of each label spread over the teams as evenly as the groups let it."""
     labels, scores = labels_of(brief)
-    out = {"met": 0, "lone": 0, "school": _even(pupils, "school", n_teams, pairs=True)}
-    out |= {name: _even(pupils, name, n_teams, pairs=False) for name in labels}
+    groups = Groups(brief, pupils, n_teams)
+    each_school = Counter(row["school"] for row in pupils.values())
+    pairs = groups.least("school", lambda load: comb(load, 2))
+    out = {
+        "met": _forced_repeats(brief, pupils, n_teams),
+        "lone": sum(count == 1 for count in each_school.values()),
+        "school": 0 if brief.get("mode") == "by_school" else pairs,
+    }
+    out |= {name: groups.least(name, lambda load: load * load) for name in labels}
     for name in scores:
         each, left = divmod(sum(_centred(pupils, name).values()), n_teams)
         out[name] = left * (each + 1) ** 2 + (n_teams - left) * each**2
     return out
-
-
-def _even(pupils: Pupils, name: str, n_teams: int, *, pairs: bool) -> int:
-    total = 0
-    for count in Counter(_text(row.get(name)) for row in pupils.values()).values():
-        each, left = divmod(count, n_teams)
-        low, high = (comb(each, 2), comb(each + 1, 2)) if pairs else (each**2, (each + 1) ** 2)
-        total += left * high + (n_teams - left) * low
-    return total
 
 
 def hashed(brief: Mapping[str, Any]) -> object:

@@ -18,7 +18,7 @@ from bothways.rules.reading import need_known, need_unique
 from bothways.rules.report import Level
 from bothways.rules.teams.bounds import all_bounds
 from bothways.rules.teams.broken import broken_rules
-from bothways.rules.teams.compiled import NO_LONE, Compiled, compile_brief
+from bothways.rules.teams.compiled import BY_SCHOOL, NO_LONE, Compiled, compile_brief
 from bothways.rules.teams.kernels import recount
 from bothways.rules.teams.model import Pupil, School, TeamBrief, TeamRules
 from bothways.rules.teams.repair_board import Desk
@@ -124,6 +124,9 @@ def _levels(compiled: Compiled, today: TeamBrief, team: np.ndarray, *, kept: boo
     value = recount(tables, state_of(compiled, tables, team))
     size = np.bincount(team, minlength=compiled.n_teams)
     bound = all_bounds(compiled, size) if kept else np.zeros_like(value)
+    if compiled.mode == BY_SCHOOL:  # tell pairs from different schools, not pairs from one
+        pairs = int((size * (size - 1) // 2).sum())
+        value[SCHOOL], bound[SCHOOL] = value[SCHOOL] + pairs, bound[SCHOOL] + pairs if kept else 0
     names = ["lone" if compiled.mode == NO_LONE else "school", "met", *today.attributes, *today.scores]
     rows = zip(names, value[SCHOOL:], bound[SCHOOL:], strict=True)
     return tuple(_level(name, int(v), int(b)) for name, v, b in rows if name != "met" or today.rules.history)
