@@ -20,6 +20,7 @@ from bothways.core.charts import (
     GiveReceive,
     Line,
     Scatter,
+    Series,
     Tie,
     render_html,
     to_csv,
@@ -151,8 +152,9 @@ def test_every_one_way_tie_is_drawn_and_the_rest_are_the_largest(chart: Bridges)
 
 @pytest.mark.parametrize("bad", [-1, float("nan"), float("inf"), -0.001])
 def test_what_cannot_be_drawn_from_zero_is_refused(bad: float) -> None:
-    with pytest.raises(ValueError, match="from zero up"):
-        GiveReceive(**FRAME, unit="hours", rows=(Exchange("Old Quay", bad, 1),))
+    for row in (Exchange("Old Quay", bad, 1), Exchange("Old Quay", 1, bad)):
+        with pytest.raises(ValueError, match="from zero up"):
+            GiveReceive(**FRAME, unit="hours", rows=(row,))
     with pytest.raises(ValueError, match="from zero up"):
         Scatter(**FRAME, across="a", up="b", dots=(Dot("Old Quay", 1, bad),))
 
@@ -161,6 +163,14 @@ def test_a_tie_joins_two_schools_of_the_chart() -> None:
     for ends in (("a", "a"), ("a", "z")):
         with pytest.raises(ValueError, match="two different schools"):
             Bridges(**FRAME, unit="hours", schools={"a": "A", "b": "B"}, ties=(Tie(*ends, 1, 1),))
+
+
+def test_what_is_not_known_is_a_gap_and_never_a_zero() -> None:
+    series = Series("Pupils", (3, 4, None, 5))
+    assert series.runs == [[(0, 3), (1, 4)], [(3, 5)]]
+    root = page(Line(**FRAME, period="Term", periods=("a", "b", "c", "d"), series=(series,)))
+    assert [len(str(line.get("points")).split()) for line in marked(root.findall("svg")[0], "s-both")] == [2, 1]
+    assert "not known" in words(root)
 
 
 def test_two_schools_may_share_a_name() -> None:

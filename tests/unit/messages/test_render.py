@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
+from collections.abc import Iterator
 from email.message import EmailMessage
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -169,6 +172,26 @@ def test_a_template_that_leads_or_fetches_elsewhere_is_refused(page: str) -> Non
         door.refuse_foreign_links(page)
 
 
+@pytest.fixture
+def _fresh_templates() -> Iterator[None]:
+    caches = (door._html_template, door._text_template, door._environment)
+    for cached in caches:
+        cached.cache_clear()
+    yield
+    for cached in caches:
+        cached.cache_clear()
+
+
+@pytest.mark.usefixtures("_fresh_templates")
+def test_a_message_whose_template_leads_elsewhere_is_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(FOLDER, tmp_path / "mail")
+    template = tmp_path / "mail" / "operator.test.mjml"
+    template.write_text(template.read_text().replace("<mj-text>", '<mj-text><a href="https://x.example/">x</a>', 1))
+    monkeypatch.setattr(door, "FOLDER", tmp_path / "mail")
+    with pytest.raises(ValueError, match="not a page of ours"):
+        render("operator.test", BY_KIND["operator.test"].sample)
+
+
 HOSTILE = st.one_of(
     st.sampled_from(
         (
@@ -215,6 +238,11 @@ def goes_into_a_mail(made: Rendered) -> EmailMessage:
     mail.add_alternative(made.html, subtype="html")
     assert mail.as_bytes()
     return mail
+
+
+def test_a_value_stays_on_one_line() -> None:
+    made = render("work.finished", {**BY_KIND["work.finished"].sample, "detail": "one\n\ntwo\tthree"})
+    assert "\none two three\n" in made.text
 
 
 def test_a_long_value_is_cut() -> None:
