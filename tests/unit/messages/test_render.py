@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
+import bothways
 from bothways.messages import render as door
 from bothways.messages.catalogue import BY_KIND, CATALOGUE, HARMLESS_TWICE, Message
 from bothways.messages.render import FOLDER, Rendered, render, samples
@@ -249,3 +251,25 @@ def test_a_long_value_is_cut() -> None:
     made = render("work.finished", {**BY_KIND["work.finished"].sample, "detail": "x" * 9000})
     assert "x" * 499 + "…" in made.text
     assert "x" * 500 not in made.text
+
+
+def sent_anywhere() -> Iterator[tuple[str, str, set[str]]]:
+    """Every ``outbox.put("kind", …, context={…})`` in the product: where it stands, its kind, its keys."""
+    source = Path(bothways.__file__).parent
+    for path in source.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if (
+                isinstance(node, ast.Call)
+                and ast.unparse(node.func) == "outbox.put"
+                and isinstance(node.args[0], ast.Constant)
+            ):
+                written = next(word.value for word in node.keywords if word.arg == "context")
+                keys = [key.value for key in getattr(written, "keys", []) if isinstance(key, ast.Constant)]
+                yield f"{path.name}:{node.lineno}", str(node.args[0].value), {str(key) for key in keys}
+
+
+def test_everything_sent_is_in_the_catalogue_with_all_its_values() -> None:
+    sent = list(sent_anywhere())
+    assert {"school.invitation", "school.role_ended"} <= {kind for _place, kind, _keys in sent}
+    wrong = [place for place, kind, keys in sent if kind not in BY_KIND or not BY_KIND[kind].sample.keys() <= keys]
+    assert wrong == []
