@@ -219,13 +219,16 @@ def _held(urns: Sequence[str]) -> dict[str, Facts]:
             f" WHERE scheme = %s AND identifier IN ({holes})",
             [Scheme.URN.value, *urns],
         )
-        return {row[0]: dict(zip(FIELDS, map(_json, row[1:]), strict=True)) for row in cursor.fetchall()}
+        return {row[0]: dict(zip(FIELDS, map(_json, FIELDS, row[1:]), strict=True)) for row in cursor.fetchall()}
 
 
-def _json(value: Any) -> Fact:
-    if value is None or type(value) in {str, int}:
-        return value  # type: ignore[no-any-return]  # a driver's value
-    return f"{value:.1f}" if isinstance(value, float) else str(value)
+def _json(name: str, value: Any) -> Fact:
+    """As a file would state it. SQLite keeps 30.0 as 30, dates as text; PostgreSQL gives Decimal and date."""
+    if value is None or type(value) is str:
+        return value
+    if name in _NUMBERS:
+        return int(value)
+    return f"{value:.1f}" if name == "fsm_percent" else str(value)
 
 
 def _insist(expected: Mapping[str, Fact], held: Facts | None) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -66,12 +65,12 @@ def forget(request: HttpRequest, run_id: str) -> HttpResponse:
 
 
 @page(may=Permission.UPDATE_REGISTER, methods=["GET"])
-def rejects(request: HttpRequest, run_id: str) -> HttpResponseBase:
+def rejects(request: HttpRequest, run_id: str) -> HttpResponse:
     """Everything that could not be used, as a list to work through."""
     run = updates.update(run_id)
     header = [_("Row"), _("Column"), _("Value"), _("What would mend it")]
     name = _("not used from %(file)s") % {"file": run.file_name}
-    return exports.download(name, header=header, rows=updates.reject_rows(run))
+    return cast(HttpResponse, exports.download(name, header=header, rows=updates.reject_rows(run)))
 
 
 def _start(request: HttpRequest, kind: str, run_id: str) -> HttpResponse:
