@@ -14,3 +14,7 @@ os.environ.setdefault("BOTHWAYS_BASE_URL", "http://testserver")
 os.environ.setdefault("BOTHWAYS_HOSTS", "testserver,localhost,127.0.0.1")
 
 from bothways.config.settings import *  # noqa: F403 - these are the product's own
+
+# A file, not memory: the locks and settings of the real thing.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}  # noqa: F405

@@ -189,6 +189,7 @@ DEFAULT_FROM_EMAIL = env.str("BOTHWAYS_FROM", "Both Ways <no-reply@bothways.test
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+OUTBOX_LEASE_SECONDS = env.int("BOTHWAYS_OUTBOX_LEASE", 60)
 OUTBOX_RENDER = "bothways.messages.render.render"
 OUTBOX_HARMLESS_TWICE = "bothways.messages.catalogue.HARMLESS_TWICE"
 TIMETABLE = "bothways.config.timetable.TIMETABLE"

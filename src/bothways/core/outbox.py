@@ -30,7 +30,7 @@ from bothways.core.crypto import blind_index
 from bothways.core.ids import random_id
 from bothways.core.models import OutboxRow, SendState
 
-LEASE = dt.timedelta(seconds=60)
+LEASE = dt.timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
 BATCH = 20
 MOST_ATTEMPTS = 6
 BACKOFF_SECONDS = (30, 120, 600, 3600, 14_400)
