@@ -52,7 +52,7 @@ HOSTILE = (
 )
 names = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=40))
 numbers = st.one_of(
-    st.sampled_from((0, 0.01, 1, 10**15, 1e300)),
+    st.sampled_from((0, 5e-324, 0.01, 1, 10**15, 1e300)),
     st.integers(0, 10**6),
     st.floats(0, 1e6, allow_nan=False),
 )

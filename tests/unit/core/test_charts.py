@@ -150,7 +150,7 @@ def test_every_one_way_tie_is_drawn_and_the_rest_are_the_largest(chart: Bridges)
     assert bool(chart.scope) == (len(drawn) < len(real))
 
 
-@pytest.mark.parametrize("bad", [-1, float("nan"), float("inf"), -0.001])
+@pytest.mark.parametrize("bad", [-1, float("nan"), float("inf"), -0.001, 10**400])
 def test_what_cannot_be_drawn_from_zero_is_refused(bad: float) -> None:
     for row in (Exchange("Old Quay", bad, 1), Exchange("Old Quay", 1, bad)):
         with pytest.raises(ValueError, match="from zero up"):
@@ -238,7 +238,7 @@ def test_numbers_are_said_one_way(number: float | None, said: str) -> None:
     assert shown(number) == said
 
 
-@given(st.one_of(st.integers(1, 10**12), st.floats(1e-6, 1e15)))
+@given(st.one_of(st.integers(1, 10**12), st.floats(0, 1e300)))
 def test_an_axis_begins_at_zero_and_reaches_the_top(top: float) -> None:
     marks = ticks(top)
     assert marks[0] == 0

@@ -179,3 +179,8 @@ def test_only_known_templates_and_languages() -> None:
 def test_a_ragged_table_is_refused() -> None:
     with pytest.raises(ValueError, match="needs 2 cells"):
         Table(("a", "b"), (("1",),), (False, True))
+
+
+def test_pages_are_made_before_the_fonts_are_built(tmp_path: Path) -> None:
+    pdf = Document(title="Our year", blocks=(Paragraph("Words and 名"),)).pdf(fonts=tmp_path)
+    assert "Words and 名" in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()

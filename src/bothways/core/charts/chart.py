@@ -14,6 +14,8 @@ from markupsafe import Markup
 Number = int | float
 Cell = str | int | float | None
 
+LARGEST = 1e300  # beyond it Python's own arithmetic overflows; no count of anything comes near
+SMALLEST_AXIS = 1e-9
 # A saved picture longer than this cannot be read or sent: the numbers beside it always hold every row.
 MAX_ROWS_DRAWN = 60
 _SLUG = re.compile(r"[a-z][a-z0-9-]*")
@@ -95,7 +97,7 @@ class Chart:
 def check_numbers(numbers: Iterable[Number | None]) -> None:
     """Refuse what a bar or an axis from zero cannot show."""
     for number in numbers:
-        if number is not None and (number < 0 or not math.isfinite(number)):
+        if number is not None and not 0 <= number <= LARGEST:
             raise ValueError(f"A chart shows numbers from zero up, not {number}.")
 
 
@@ -118,7 +120,7 @@ def spelt(cell: Cell) -> str:
 
 def ticks(top: Number) -> list[float]:
     """Round numbers from zero to at least ``top``, at most six of them."""
-    if top <= 0:
+    if top < SMALLEST_AXIS:
         return [0.0, 1.0]
     rough = top / 4
     power = 10.0 ** math.floor(math.log10(rough))
