@@ -47,7 +47,7 @@ def test_a_refused_file() -> None:
 
 
 def test_plain_words_for_a_person() -> None:
-    assert _said(str(DATA / "csv-spectrum" / "csvs" / "simple.csv"), "--as", "roster") == (0, "Accepted.\n1 rows.\n")
+    assert _said(str(DATA / "csv-spectrum" / "csvs" / "simple.csv"), "--as", "roster") == (0, "Accepted.\n1 row.\n")
     assert _said("/no/such/file", "--as", "text") == (3, "Refused. There is no such file.\n")
 
 

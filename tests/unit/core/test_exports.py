@@ -162,6 +162,7 @@ def test_a_file_name_every_system_takes(name: str, safe: str) -> None:
     assert file_name(name, "csv") == safe
 
 
+@pytest.mark.django_db  # the end of a response looks after the connection
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_a_download_is_saved_and_never_cached(form: exports.Form) -> None:
     response = download("Été “places”", header=["a"], rows=[["1"]], form=form)

@@ -180,6 +180,12 @@ def test_dates_of_1904_are_right() -> None:
     assert rows(_saved(fill)) == [["2026-09-01"]]
 
 
+def test_the_day_that_stands_for_unknown_survives_excel() -> None:
+    assert rows(_saved(lambda sheet: sheet.append([dt.date(1900, 1, 1), dt.date(1900, 3, 1)]))) == [
+        ["1900-01-01", "1900-03-01"]
+    ]
+
+
 def test_an_open_document_sheet_is_read() -> None:
     document, sheet = OpenDocumentSpreadsheet(), OdfTable(name="One")
     for line in (["Name", "Year"], ["Été", "7"]):

@@ -113,7 +113,7 @@ def test_the_format_that_fits_is_recognised_with_reasons(tmp_path: Path) -> None
     assert best.format is SHELVES
     assert best.fits
     assert best.mapping == {"mark": 1, "count": 0}
-    assert best.reasons == ("2 of the 2 columns of a list of shelves are there.", "1 other columns are left alone.")
+    assert best.reasons == ("2 of the 2 columns of a list of shelves are there.", "1 other column is left alone.")
     assert not other.fits
     assert other.missing == ("Name",)
 

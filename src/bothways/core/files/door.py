@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from django.utils.translation import gettext as _
+
 import bothways
 from bothways.core.errors import Invalid
 from bothways.core.files import limits
@@ -23,8 +25,6 @@ from bothways.core.files.table import Reading, Table
 KINDS = ("register", "roster", "image", "video", "text")
 _RESULT_BYTES = 20 * limits.MB
 _SOURCE = Path(bothways.__file__).parents[1]
-_SLOW = "The file took too long to read. Make it smaller, or send it in parts."
-_FELL = "The file could not be opened safely: it is damaged, or far larger than it looks."
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,11 @@ def land(chunks: Iterable[bytes], *, kind: str) -> Iterator[Path]:
             for chunk in chunks:
                 size += len(chunk)
                 if size > limits.SIZE[kind]:
-                    raise Invalid(f"The most we take is {big(limits.SIZE[kind])}.", field="file", code="file_refused")
+                    raise Invalid(
+                        _("The most we take is %(size)s.") % {"size": big(limits.SIZE[kind])},
+                        field="file",
+                        code="file_refused",
+                    )
                 file.write(chunk)
         yield path
 
@@ -124,13 +128,13 @@ def _ask(path: Path, *, kind: str, out: Path, name: str, seconds: float) -> dict
         raise ValueError(f"‘{kind}’ is not a kind of file")
     try:
         if not path.is_file():  # a pipe or a device would keep us waiting for ever
-            return _refused("There is no such file." if not path.exists() else "This is not an ordinary file.")
+            return _refused(_("This is not an ordinary file.") if path.exists() else _("There is no such file."))
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             file.seek(0)
             return _child(file, kind=kind, out=out, name=name, seconds=seconds) | {"sha256": digest}
     except OSError as fault:
-        return _refused("The file cannot be opened.", fault=type(fault).__name__)
+        return _refused(_("The file cannot be opened."), fault=type(fault).__name__)
 
 
 def _child(file: BinaryIO, *, kind: str, out: Path, name: str, seconds: float) -> dict[str, Any]:
@@ -142,7 +146,7 @@ def _child(file: BinaryIO, *, kind: str, out: Path, name: str, seconds: float) -
             env=_environment(out), cwd=out, timeout=seconds, check=False, start_new_session=True,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        return _refused(_SLOW)
+        return _refused(_("The file took too long to read. Make it smaller, or send it in parts."))
     return _result(out / "result.json")
 
 
@@ -162,11 +166,15 @@ def _result(path: Path) -> dict[str, Any]:
     """What the child wrote down. A child that fell left nothing, or half a thing."""
     try:
         if path.stat().st_size > _RESULT_BYTES:
-            return _refused(_FELL)
+            return _fell()
         result: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return _refused(_FELL)
+        return _fell()
     return result
+
+
+def _fell() -> dict[str, Any]:
+    return _refused(_("The file could not be opened safely: it is damaged, or far larger than it looks."))
 
 
 def _refused(sentence: str, **stats: str) -> dict[str, Any]:

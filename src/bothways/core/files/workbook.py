@@ -261,6 +261,8 @@ def _date(raw: str, epoch: dt.datetime) -> str:
     """A serial date as ISO text. Numbers that are no date in any calendar stay numbers."""
     try:
         days = float(raw)
+        if 1 <= days < 60 and epoch == _EPOCH:
+            days += 1  # Excel believes that there was a 29 February 1900
         moment = epoch + dt.timedelta(seconds=round(days * 86_400))
     except (ValueError, OverflowError):
         return _plain(raw)

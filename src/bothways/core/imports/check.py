@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from bothways.core.files.table import Table
 from bothways.core.imports.shapes import Match, Reject, Tally
 
@@ -35,7 +37,9 @@ def _misfit(number: int, cells: Sequence[str], width: int) -> Reject | None:
     extra = [cell for cell in cells[width:] if cell.strip()]
     if not extra:
         return None
-    mend = f"This row has {len(cells)} cells, the header {width}. Put quotation marks round a cell that holds a comma."
+    mend = _(
+        "This row has %(cells)s cells, the header %(width)s. Put quotation marks round a cell that holds a comma."
+    ) % {"cells": len(cells), "width": width}
     return Reject(row=number, column="", value=extra[0], mend=mend)
 
 

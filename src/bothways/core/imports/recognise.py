@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from bothways.core.errors import Invalid
 from bothways.core.files.table import Table
 from bothways.core.imports.shapes import Format, Match
@@ -31,9 +34,10 @@ def correct(match: Match, corrections: Mapping[str, str]) -> Match:
     known = {column.name for column in match.format.columns}
     for name, header in corrections.items():
         if name not in known:
-            raise Invalid(f"There is no column ‘{name}’ in {match.format.title}.", field=name)
+            raise Invalid(_("There is no such column in %(title)s.") % {"title": match.format.title}, field=name)
         if header and header not in match.header:
-            raise Invalid(f"The file has no column ‘{header}’. Choose one of the headers in its first row.", field=name)
+            sentence = _("The file has no column ‘%(header)s’. Choose one of the headers in its first row.")
+            raise Invalid(sentence % {"header": header}, field=name)
         mapping.pop(name, None)
         if header:
             mapping[name] = match.header.index(header)
@@ -84,10 +88,13 @@ def _confidence(form: Format[Any], mapping: Mapping[str, int], cells: Sequence[s
 def _reasons(form: Format[Any], mapping: Mapping[str, int], cells: Sequence[str]) -> tuple[str, ...]:
     known = set(mapping.values())
     unused = [cell for place, cell in enumerate(cells) if place not in known and cell.strip()]
-    reasons = [f"{len(mapping)} of the {len(form.columns)} columns of {form.title} are there."]
-    missing = _missing(form, mapping)
-    if missing:
-        reasons.append(f"Missing: {', '.join(missing)}.")
+    facts = {"found": len(mapping), "all": len(form.columns), "title": form.title, "unused": len(unused)}
+    reasons = [_("%(found)s of the %(all)s columns of %(title)s are there.") % facts]
+    if missing := _missing(form, mapping):
+        reasons.append(_("Missing: %(missing)s.") % {"missing": ", ".join(missing)})
     if unused:
-        reasons.append(f"{len(unused)} other columns are left alone.")
+        reasons.append(
+            ngettext("%(unused)s other column is left alone.", "%(unused)s other columns are left alone.", len(unused))
+            % facts
+        )
     return tuple(reasons)

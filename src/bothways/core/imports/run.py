@@ -8,6 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from bothways.core import audit, clock
 from bothways.core.actions import action
 from bothways.core.errors import Conflict, Invalid
@@ -60,15 +62,16 @@ def best_match(
     """The table, importer and mapping that fit best. Raises Invalid, saying what is missing, when none does."""
     by_name = {each.format.name: each for each in importers if choose in {"", each.format.name}}
     if not by_name:
-        raise Invalid(f"There is no kind of file called ‘{choose}’.", field="kind")
+        raise Invalid(_("There is no kind of file called ‘%(name)s’.") % {"name": choose}, field="kind")
     formats = [each.format for each in by_name.values()]
     found = [(correct(m, _known(m, corrections)), table) for table in tables for m in recognise(table, formats)]
     if not found:
-        raise Invalid("The file has no rows.", field="file")
+        raise Invalid(_("The file has no rows."), field="file")
     match, table = max(found, key=lambda pair: (pair[0].fits, pair[0].confidence))
     if not match.fits:
-        title, missing = match.format.title, ", ".join(match.missing)
-        raise Invalid(f"This looks most like {title}, but these columns are missing: {missing}.", field="file")
+        sentence = _("This looks most like %(title)s, but these columns are missing: %(missing)s.")
+        facts = {"title": match.format.title, "missing": ", ".join(match.missing)}
+        raise Invalid(sentence % facts, field="file")
     return table, by_name[match.format.name], match
 
 
@@ -112,11 +115,11 @@ def undo(*, by: Any, run: ImportRun, target: Target[Any], progress: Progress = q
     """Take an import back, latest first. Raises Conflict when a later import of the same things still stands."""
     later = ImportRun.objects.filter(subject=run.subject, status=ImportStatus.APPLIED, applied_at__gt=run.applied_at)
     if run.applied_at and later.exists():
-        raise Conflict("A later import stands on this one. Undo the later one first.")
+        raise Conflict(_("A later import stands on this one. Undo the later one first."))
     if run.pages.count() != run.counts.get("pages"):
-        raise Conflict("This import is too old to undo: what it changed is no longer kept.")
+        raise Conflict(_("This import is too old to undo: what it changed is no longer kept."))
     if not _move(run, ImportStatus.APPLIED, ImportStatus.UNDONE, undone_at=clock.now()):
-        raise Conflict("Only an import that was applied can be undone.")
+        raise Conflict(_("Only an import that was applied can be undone."))
     for done, page in enumerate(run.pages.order_by("-number").iterator(chunk_size=1), start=1):
         target.unwrite([Change(**change) for change in reversed(unpack(page.packed))])
         progress(done, run.counts["pages"])

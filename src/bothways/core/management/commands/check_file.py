@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bothways.core.files.door import KINDS, Verdict, check
 
@@ -34,6 +36,7 @@ class Command(BaseCommand):
 
 
 def _words(verdict: Verdict) -> str:
-    said = "Accepted." if verdict.accepted else f"Refused. {verdict.reason}"
-    rows = [f"{verdict.rows:,} rows."] if verdict.rows is not None else []
+    said = _("Accepted.") if verdict.accepted else _("Refused. %(reason)s") % {"reason": verdict.reason}
+    count = verdict.rows
+    rows = [] if count is None else [ngettext("%(count)s row.", "%(count)s rows.", count) % {"count": f"{count:,}"}]
     return "\n".join([said, *rows, *verdict.warnings])
