@@ -88,7 +88,7 @@ def test_the_file_holds_the_table_unrounded(chart: Chart) -> None:
 def test_bars_and_their_table_are_one_thing(chart: GiveReceive) -> None:
     rows = page(chart).findall(".//tbody/tr")
     assert len(rows) == (0 if chart.empty else len(chart.rows))
-    top = max([1e-9, *(n for row in chart.rows for n in (row.gives, row.receives))])
+    top = max([0, *(n for row in chart.rows for n in (row.gives, row.receives))]) or 1
     for element, row in zip(rows, chart.rows, strict=False):
         name = element.find("th")
         assert name is not None
