@@ -1,0 +1,79 @@
+"""Bundles worth looking at: all of those within a slack of each pupil's cheapest at some prices."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+
+from bothways.rules.seminars.kernels import list_bundles
+from bothways.rules.seminars.layout import Layout
+from bothways.rules.seminars.prices import Market, Prices, with_fillers
+
+
+@dataclass(frozen=True)
+class Bundles:
+    """Pupil p's are rows first[p] to first[p+1]-1. seats: session by slot, or sessions + slot for a filler."""
+
+    first: np.ndarray
+    seats: np.ndarray
+    ranks: np.ndarray
+
+    def __len__(self) -> int:
+        return int(self.seats.shape[0])
+
+    @property
+    def owner(self) -> np.ndarray:
+        """The pupil of each row."""
+        return np.repeat(np.arange(self.first.shape[0] - 1), np.diff(self.first))
+
+
+def count_within(market: Market, prices: Prices, slack: int) -> int:
+    """How many bundles `list_within` would give."""
+    return _list(market, prices, slack, np.empty((0, market.layout.slots), np.int64), np.empty(0, np.int64))[1]
+
+
+def list_within(market: Market, prices: Prices, slack: int) -> Bundles:
+    """Every bundle within ``slack`` (in price units) of its pupil's cheapest."""
+    count = count_within(market, prices, slack)
+    seats, ranks = np.empty((count, market.layout.slots), np.int64), np.empty(count, np.int64)
+    first, _ = _list(market, prices, slack, seats, ranks)
+    return Bundles(first, seats, ranks)
+
+
+def _list(market: Market, prices: Prices, slack: int, seats: np.ndarray, ranks: np.ndarray) -> tuple[np.ndarray, int]:
+    layout = market.layout
+    first = np.zeros(layout.pupils + 1, np.int64)
+    full = with_fillers(layout, prices.seat, prices.share)
+    given = (layout.prefs, layout.school, market.kind, layout.at, full, market.tables)
+    return first, int(list_bundles(*given, slack, first, seats, ranks))
+
+
+def union(one: Bundles, other: Bundles) -> Bundles:
+    """The rows of both, each once."""
+    rows = [np.column_stack([each.owner, each.seats, each.ranks]) for each in (one, other)]
+    joined = np.unique(np.concatenate(rows), axis=0)
+    pupils = one.first.shape[0] - 1
+    first = np.searchsorted(joined[:, 0], np.arange(pupils + 1)).astype(np.int64)
+    return Bundles(first, np.ascontiguousarray(joined[:, 1:-1]), np.ascontiguousarray(joined[:, -1]))
+
+
+def spelled_out(layout: Layout, bundles: Bundles) -> Bundles:
+    """With every filler replaced by each session it could be. Only for small events: it multiplies."""
+    first, seats, ranks = [0], [], []
+    by_slot = [np.flatnonzero(layout.slot == slot).tolist() for slot in range(layout.slots)]
+    for p in range(layout.pupils):
+        ranked = set(layout.prefs[p].tolist())
+        for row in range(bundles.first[p], bundles.first[p + 1]):
+            choices = [
+                [int(seat)] if seat < layout.sessions else [s for s in by_slot[k] if layout.seminar[s] not in ranked]
+                for k, seat in enumerate(bundles.seats[row])
+            ]
+            for each in itertools.product(*choices):
+                if len({int(layout.seminar[s]) for s in each}) == layout.slots:
+                    seats.append(each)
+                    ranks.append(int(bundles.ranks[row]))
+        first.append(len(seats))
+    shape = (len(seats), layout.slots)
+    return Bundles(np.array(first, np.int64), np.array(seats, np.int64).reshape(shape), np.array(ranks, np.int64))

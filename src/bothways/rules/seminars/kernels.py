@@ -1,0 +1,127 @@
+"""The compiled inner loops: the best bundle of each pupil at given seat prices, and all nearly best ones.
+
+A *bundle* is what one pupil gets: a session in every slot, no seminar twice, or in some slots a
+*filler*: a seat at a seminar she did not rank. Its worth is read from ``tables[kind of pupil]`` by the set
+of ranks it holds (bit r set when her rank-r seminar is in it).
+Prices and worths are int64 in units of 1/SCALE.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+FAR = np.int64(1) << np.int64(60)
+
+
+@njit(cache=True)
+def _tails(
+    prefs: np.ndarray, at: np.ndarray, price: np.ndarray, table: np.ndarray, option: np.ndarray, tail: np.ndarray
+) -> None:
+    """tail[k, b]: the least that slots k.. can cost when the ranks in b are used up. price: sessions, then fillers."""
+    slots, ranks = option.shape
+    fillers = price.shape[0] - slots
+    for k in range(slots):
+        for r in range(ranks):
+            option[k, r] = FAR
+            if prefs[r] >= 0:
+                for a in range(at.shape[2]):
+                    s = at[prefs[r], k, a]
+                    if s >= 0 and price[s] < option[k, r]:
+                        option[k, r] = price[s]
+    for b in range(table.shape[0]):
+        tail[slots, b] = table[b]
+    for k in range(slots - 1, -1, -1):
+        for b in range(table.shape[0]):
+            best = price[fillers + k] + tail[k + 1, b]
+            for r in range(ranks):
+                if not b >> r & 1 and option[k, r] < FAR:
+                    best = min(best, option[k, r] + tail[k + 1, b | (1 << r)])
+            tail[k, b] = best
+
+
+@njit(cache=True)
+def best_bundles(
+    prefs: np.ndarray, school: np.ndarray, kind: np.ndarray, at: np.ndarray, price: np.ndarray, tables: np.ndarray,
+    usage: np.ndarray,
+) -> int:  # fmt: skip
+    """The sum of every pupil's cheapest bundle. Adds each chosen seat to usage[school, session or filler]."""
+    slots, ranks = at.shape[1], prefs.shape[1]
+    option = np.empty((slots, ranks), np.int64)
+    tail = np.empty((slots + 1, tables.shape[1]), np.int64)
+    total = np.int64(0)
+    for p in range(prefs.shape[0]):
+        h = school[p]
+        _tails(prefs[p], at, price[h], tables[kind[p]], option, tail)
+        total += tail[0, 0]
+        b = 0
+        for k in range(slots):
+            chosen = price.shape[1] - slots + k
+            for turn in range(ranks):
+                r = (turn + p) % ranks
+                if not b >> r & 1 and option[k, r] < FAR and option[k, r] + tail[k + 1, b | (1 << r)] == tail[k, b]:
+                    chosen = _seat(at[prefs[p, r], k], price[h], option[k, r])
+                    b |= 1 << r
+                    break
+            usage[h, chosen] += 1
+    return total
+
+
+@njit(cache=True)
+def _seat(sessions: np.ndarray, price: np.ndarray, wanted: int) -> int:
+    for a in range(sessions.shape[0]):
+        if sessions[a] >= 0 and price[sessions[a]] == wanted:
+            return sessions[a]
+    return -1
+
+
+@njit(cache=True)
+def list_bundles(
+    prefs: np.ndarray, school: np.ndarray, kind: np.ndarray, at: np.ndarray, price: np.ndarray, tables: np.ndarray,
+    slack: int, first: np.ndarray, seats: np.ndarray, ranks_held: np.ndarray,
+) -> int:  # fmt: skip
+    """Every bundle within ``slack`` of its pupil's cheapest; returns how many there are.
+
+    Pupil p's bundles are first[p] to first[p+1]-1. Only as many are written as ``seats`` has rows: call
+    once with none to count, then again.
+    """
+    slots, ranks, alternatives = at.shape[1], prefs.shape[1], at.shape[2]
+    option = np.empty((slots, ranks), np.int64)
+    tail = np.empty((slots + 1, tables.shape[1]), np.int64)
+    step = np.empty(slots, np.int64)
+    used = np.zeros(slots + 1, np.int64)
+    paid = np.zeros(slots + 1, np.int64)
+    bundle = np.empty(slots, np.int64)
+    count = 0
+    for p in range(prefs.shape[0]):
+        first[p] = count
+        cost = price[school[p]]
+        _tails(prefs[p], at, cost, tables[kind[p]], option, tail)
+        limit = tail[0, 0] + slack
+        k = 0
+        step[0] = -1
+        while k >= 0:
+            step[k] += 1
+            if step[k] > ranks * alternatives:
+                k -= 1
+                continue
+            b, seat = used[k], cost.shape[0] - slots + k
+            if step[k] < ranks * alternatives:
+                r = step[k] // alternatives
+                if b >> r & 1 or prefs[p, r] < 0:
+                    continue
+                seat = at[prefs[p, r], k, step[k] % alternatives]
+                b |= 1 << r
+            if seat < 0 or paid[k] + cost[seat] + tail[k + 1, b] > limit:
+                continue
+            bundle[k], used[k + 1], paid[k + 1] = seat, b, paid[k] + cost[seat]
+            if k + 1 < slots:
+                k += 1
+                step[k] = -1
+            else:
+                if count < seats.shape[0]:
+                    seats[count] = bundle
+                    ranks_held[count] = b
+                count += 1
+    first[prefs.shape[0]] = count
+    return count

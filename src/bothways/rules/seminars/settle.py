@@ -1,0 +1,194 @@
+"""Choosing a bundle for each pupil by simulated annealing, with an energy that is nought only at the bound.
+
+Energy, in price units: what each pupil pays above her cheapest bundle, plus the price of every empty seat,
+plus a fine for each rule broken. Without fines it is exactly the plan's distance from the bound that the
+prices prove, so the search knows when it has finished. Whole numbers throughout.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+from bothways.rules.rng import below, new_state
+from bothways.rules.seminars.bundles import Bundles
+from bothways.rules.seminars.layout import Layout
+from bothways.rules.seminars.prices import SCALE, Market, Prices, with_fillers
+
+LOG_BITS = 12
+HOT, COLD, FINE = 2 * SCALE, SCALE // 10, 4 * SCALE
+TRIES_TO_PLACE = 4000
+
+
+@njit(cache=True)
+def seat_cost(there: int, capacity: int, least: int, price: int, fine: int) -> int:
+    """What ``there`` pupils in one session add to the energy."""
+    if there > capacity:
+        return fine * (there - capacity)
+    cost = price * (capacity - there)
+    if 0 < there < least:
+        cost += fine * (least - there)
+    return cost
+
+
+@njit(cache=True)
+def _sit(
+    s: int, h: int, by: int, capacity: np.ndarray, least: np.ndarray, share: np.ndarray, seat_price: np.ndarray,
+    fine: int, there: np.ndarray, of_school: np.ndarray,
+) -> int:  # fmt: skip
+    """Adds ``by`` (1 or -1) pupils of school h to session s; returns the change in energy."""
+    before = seat_cost(there[s], capacity[s], least[s], seat_price[s], fine)
+    before += fine * max(0, of_school[h, s] - share[s])
+    there[s] += by
+    of_school[h, s] += by
+    after = seat_cost(there[s], capacity[s], least[s], seat_price[s], fine)
+    return after + fine * max(0, of_school[h, s] - share[s]) - before
+
+
+@njit(cache=True)
+def _place(row: np.ndarray, seats: np.ndarray, seminar: np.ndarray, taboo: np.ndarray, sessions: int,
+           start: np.ndarray, by_slot: np.ndarray, state: np.ndarray) -> bool:  # fmt: skip
+    """Writes a bundle's seats, each filler put into some session of its slot that the pupil did not rank."""
+    for k in range(row.shape[0]):
+        s = row[k]
+        if s >= sessions:
+            s = by_slot[start[k] + below(state, start[k + 1] - start[k])]
+            for r in range(taboo.shape[0]):
+                if taboo[r] == seminar[s]:
+                    return False
+        for j in range(k):
+            if seminar[seats[j]] == seminar[s]:
+                return False
+        seats[k] = s
+    return True
+
+
+@njit(cache=True)
+def anneal(
+    first: np.ndarray, rows: np.ndarray, worth: np.ndarray, prefs: np.ndarray, school: np.ndarray,
+    price: np.ndarray, seat_price: np.ndarray, capacity: np.ndarray, least: np.ndarray, share: np.ndarray,
+    seminar: np.ndarray, start: np.ndarray, by_slot: np.ndarray, logs: np.ndarray, movable: np.ndarray,
+    fine: int, hot: int, cold: int, moves: int, state: np.ndarray, chosen: np.ndarray, seats: np.ndarray,
+) -> int:  # fmt: skip
+    """Moves ``chosen`` and ``seats`` towards energy nought; returns the energy it ended at.
+
+    Temperature falls linearly from hot to cold. Stops early at nought.
+    """
+    sessions, slots = capacity.shape[0], rows.shape[1]
+    there = np.zeros(sessions, np.int64)
+    of_school = np.zeros((price.shape[0], sessions), np.int64)
+    paid = np.empty(school.shape[0], np.int64)
+    energy = np.int64(0)
+    for s in range(sessions):
+        energy += seat_cost(0, capacity[s], least[s], seat_price[s], fine)
+    for p in range(school.shape[0]):
+        h = school[p]
+        least_paid = np.int64(1) << 60
+        for c in range(first[p], first[p + 1]):
+            cost = worth[c]
+            for k in range(slots):
+                cost += price[h, rows[c, k]]
+            least_paid = min(least_paid, cost)
+        paid[p] = worth[chosen[p]] - least_paid
+        for k in range(slots):
+            paid[p] += price[h, seats[p, k]]
+            energy += _sit(seats[p, k], h, 1, capacity, least, share, seat_price, fine, there, of_school)
+        energy += paid[p]
+    trial = np.empty(slots, np.int64)
+    for move in range(moves):
+        if energy == 0:
+            break
+        p = movable[below(state, movable.shape[0])]
+        c = first[p] + below(state, first[p + 1] - first[p])
+        if not _place(rows[c], trial, seminar, prefs[p], sessions, start, by_slot, state):
+            continue
+        h = school[p]
+        change = worth[c] - worth[chosen[p]]
+        for k in range(slots):
+            if trial[k] != seats[p, k]:
+                change += price[h, trial[k]] - price[h, seats[p, k]]
+                change += _sit(seats[p, k], h, -1, capacity, least, share, seat_price, fine, there, of_school)
+                change += _sit(trial[k], h, 1, capacity, least, share, seat_price, fine, there, of_school)
+        heat = hot + (cold - hot) * move // moves
+        if change <= 0 or change <= heat * logs[below(state, logs.shape[0])] >> LOG_BITS:
+            energy += change
+            chosen[p] = c
+            seats[p] = trial
+        else:
+            for k in range(slots):
+                if trial[k] != seats[p, k]:
+                    _sit(trial[k], h, -1, capacity, least, share, seat_price, fine, there, of_school)
+                    _sit(seats[p, k], h, 1, capacity, least, share, seat_price, fine, there, of_school)
+    return energy
+
+
+@dataclass(frozen=True)
+class Settled:
+    """seats: pupil x slot -> session. energy: nought when every rule is kept and the bound is met."""
+
+    seats: np.ndarray
+    ranks: np.ndarray
+    energy: int
+
+
+def settle(
+    market: Market, prices: Prices, bundles: Bundles, *, moves: int, seed: int, stream: int, cap: int
+) -> Settled:
+    """One run of the annealing among ``bundles``. An empty seat costs its price, but at most ``cap``."""
+    layout = market.layout
+    worth = market.tables[market.kind[bundles.owner], bundles.ranks]
+    full = with_fillers(layout, prices.seat, prices.share)
+    state = new_state(seed, stream)
+    by_slot, start = _slots(layout)
+    chosen = bundles.first[:-1] + np.array([_first_pick(state, int(n)) for n in np.diff(bundles.first)], np.int64)
+    seats = _seated(layout, bundles, chosen, start, by_slot, state)
+    energy = anneal(
+        bundles.first, bundles.seats, worth, layout.prefs, layout.school,
+        full, np.minimum(prices.seat, cap), layout.capacity, layout.least, layout.share,
+        layout.seminar, start, by_slot, _logs(), _movable(layout, bundles),
+        FINE, HOT, COLD, moves, state, chosen, seats,
+    )  # fmt: skip
+    return Settled(seats, bundles.ranks[chosen], int(energy))
+
+
+def _first_pick(state: np.ndarray, count: int) -> int:
+    return int(below(state, count))
+
+
+def _slots(layout: Layout) -> tuple[np.ndarray, np.ndarray]:
+    """Sessions slot by slot, and where each slot starts."""
+    by_slot = np.argsort(layout.slot, kind="stable").astype(np.int64)
+    return by_slot, np.searchsorted(layout.slot[by_slot], np.arange(layout.slots + 1)).astype(np.int64)
+
+
+def _seated(
+    layout: Layout, bundles: Bundles, chosen: np.ndarray, start: np.ndarray, by_slot: np.ndarray, state: np.ndarray
+) -> np.ndarray:
+    """The chosen bundles' seats, with fillers put anywhere that is allowed."""
+    seats = np.empty((layout.pupils, layout.slots), np.int64)
+    for p, row in enumerate(chosen.tolist()):
+        for _ in range(TRIES_TO_PLACE):
+            if _place(
+                bundles.seats[row], seats[p], layout.seminar, layout.prefs[p], layout.sessions, start, by_slot, state
+            ):
+                break
+    return seats
+
+
+def _movable(layout: Layout, bundles: Bundles) -> np.ndarray:
+    """Pupils with more than one way to sit: several bundles, or a filler that can go elsewhere."""
+    several = np.diff(bundles.first) > 1
+    with_filler = bundles.owner[(bundles.seats >= layout.sessions).any(axis=1)]
+    several[with_filler] = True
+    movable = np.flatnonzero(several).astype(np.int64)
+    return movable if movable.size else np.zeros(1, np.int64)
+
+
+def _logs() -> np.ndarray:
+    """-ln of the midpoints of 4,096 equal parts of 0 to 1, in units of 2**-LOG_BITS: no machine's own logarithm."""
+    from bothways.rules.places.lottery import LOG_SCALE, minus_log  # the same whole-number logarithm
+
+    words = (np.arange(4096, dtype=np.uint64) << np.uint64(52)) + np.uint64(1 << 51)
+    return (minus_log(words) >> np.uint64(LOG_SCALE.bit_length() - 1 - LOG_BITS)).astype(np.int64)

@@ -1,0 +1,196 @@
+"""From a brief to a plan with proofs: prices, then a plan that meets them, then a proof of each level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from bothways.rules.report import Level
+from bothways.rules.seminars import aims, recount
+from bothways.rules.seminars.bundles import Bundles, count_within, list_within
+from bothways.rules.seminars.exact import Exact
+from bothways.rules.seminars.layout import Layout, lay_out
+from bothways.rules.seminars.model import SeminarBrief
+from bothways.rules.seminars.pick import Ask, pick
+from bothways.rules.seminars.polish import polish
+from bothways.rules.seminars.prices import SCALE, Market, Prices, search
+from bothways.rules.seminars.settle import settle
+
+FAIR_UP_TO = 1000
+POLISH_UP_TO = 3000
+PICK_UP_TO = 12_000
+EFFORTS = (500, 2000, 3000)
+"""Moves for each pupil in the first, second and third run of the annealing."""
+
+
+@dataclass(frozen=True)
+class SeminarPlan:
+    """seats: pupil x slot -> session number. levels: in lexicographic order. cost: points against their bound."""
+
+    brief: SeminarBrief
+    layout: Layout
+    seats: np.ndarray
+    clashes: list[list[int]]
+    levels: tuple[Level, ...]
+    cost: Level
+    prices: Prices
+    runs: int
+
+    def sessions_of(self) -> dict[str, list[str]]:
+        """Pupil id -> session ids, one a slot."""
+        names = [each.id for each in self.brief.sessions]
+        rows = self.seats.tolist()
+        return {pupil.id: [names[seat] for seat in row] for pupil, row in zip(self.brief.pupils, rows, strict=True)}
+
+
+def solve(brief: SeminarBrief, seed: int = 1) -> SeminarPlan:
+    """The best plan found. Raises ImpossibleBrief when a small event is shown to have none."""
+    return _Search(brief, seed).plan()
+
+
+class _Search:
+    """One event being solved."""
+
+    def __init__(self, brief: SeminarBrief, seed: int) -> None:
+        self.brief, self.seed = brief, seed
+        self.layout = lay_out(brief)
+        self.clashes = recount.clashing(brief)
+        self.usable = without_clashes(self.layout, self.clashes)
+        self.fair = self.layout.pupils <= FAIR_UP_TO
+        points = aims.points(self.layout)
+        self.aims = aims.fairness(self.layout) if self.fair else [points, aims.unranked(self.layout)]
+        self.weights = aims.multipliers(self.aims) if self.fair else [1, 0]
+        self.all = aims.combined(self.aims, self.weights)
+        self.market = Market(self.usable, self.all)
+        self.runs = 0
+        self.best: np.ndarray | None = None
+        self.nearest: np.ndarray | None = None
+        self.known: list[int | None] = [None] * len(self.aims)
+
+    def plan(self) -> SeminarPlan:
+        prices = self._prices()
+        if not self._meet(self.market, prices):
+            self._harder(prices)
+        seats = self.nearest if self.best is None else self.best
+        assert seats is not None  # every run leaves one, rules kept or not
+        levels = [self._level(spot, seats, prices) for spot in range(len(self.aims))]
+        spread = recount.spread(self.layout, seats)
+        levels.append(Level("gap between schools' mean choice, in hundredths", spread, 0, "nothing is below nought"))
+        cost = self._cost(seats, prices)
+        return SeminarPlan(self.brief, self.layout, seats, self.clashes, tuple(levels), cost, prices, self.runs)
+
+    def _prices(self) -> Prices:
+        if not self.fair:
+            return search(self.market, cooling=0.993, rounds=1400)
+        return polish(self.market, search(self.market, cooling=0.99, rounds=1600))
+
+    def _meet(self, market: Market, prices: Prices) -> bool:
+        """Look for a plan among the bundles that the prices call cheapest. True when it meets their bound."""
+        bundles = list_within(market, prices, 0)
+        efforts = EFFORTS if self.layout.pupils <= POLISH_UP_TO else EFFORTS[1:]
+        for effort in efforts:
+            if self._anneal(market, prices, bundles, effort):
+                return True
+        if market is not self.market or len(bundles) > PICK_UP_TO:
+            return False
+        ask = Ask(self.usable, bundles, full=prices.seat > 0, may_close=False)
+        return self._take(market, prices, bundles, pick(ask).chosen)
+
+    def _anneal(self, market: Market, prices: Prices, bundles: Bundles, effort: int) -> bool:
+        self.runs += 1
+        cap = SCALE if self.fair else int(prices.seat.max()) + 1
+        moves = effort * self.layout.pupils
+        done = settle(market, prices, bundles, moves=moves, seed=self.seed, stream=self.runs, cap=cap)
+        self._consider(done.seats)
+        return done.energy == 0
+
+    def _take(self, market: Market, prices: Prices, bundles: Bundles, chosen: np.ndarray) -> bool:
+        """Turn picked bundles into seats: only fillers are still to be placed."""
+        if not chosen.size:
+            return False
+        only = Bundles(np.arange(self.layout.pupils + 1, dtype=np.int64), bundles.seats[chosen], bundles.ranks[chosen])
+        return self._anneal(market, prices, only, EFFORTS[-1])
+
+    def _consider(self, seats: np.ndarray) -> None:
+        """Keep the best plan that breaks no rule, and the one that breaks fewest."""
+        faults = recount.faults(self.layout, seats, self.clashes)
+        if self.nearest is None or faults < recount.faults(self.layout, self.nearest, self.clashes):
+            self.nearest = seats
+        if faults == 0 and (self.best is None or self._worth(seats) < self._worth(self.best)):
+            self.best = seats
+
+    def _worth(self, seats: np.ndarray) -> list[int]:
+        profile = recount.profile(self.layout, seats)
+        return [aim.value(profile) for aim in self.aims]
+
+    def _harder(self, prices: Prices) -> None:
+        """The bound was not met: look wider, and settle small events completely."""
+        exact = Exact(self.brief, self.layout, self.clashes, self.aims)
+        if exact.small_enough:
+            self.best, self.known = exact.solve()
+            return
+        if self.fair and self.best is None:
+            points = Market(self.usable, aims.points(self.layout))
+            self._meet(points, search(points, cooling=0.993, rounds=1400))
+        if self.best is not None and self.layout.pupils <= POLISH_UP_TO:
+            self._improve(prices)
+
+    def _improve(self, prices: Prices) -> None:
+        """Among all bundles that a better plan could use, as far as they can be listed."""
+        assert self.best is not None  # the caller looked
+        profile = recount.profile(self.layout, self.best)
+        slack = self.all.value(profile) * SCALE - prices.bound
+        while slack and count_within(self.market, prices, slack) > PICK_UP_TO:
+            slack //= 2
+        bundles = list_within(self.market, prices, slack)
+        worth = self.all.tables(self.layout.slots)[self.market.kind[bundles.owner], bundles.ranks]
+        found = pick(Ask(self.usable, bundles, objective=worth, work=10.0))
+        self._take(self.market, prices, bundles, found.chosen)
+
+    def _level(self, spot: int, seats: np.ndarray, prices: Prices) -> Level:
+        """One aim of the plan, with the bound that prices prove when the levels above stay as they are."""
+        name = self.aims[spot].name
+        worth = self._worth(seats)
+        value, known = worth[spot], self.known[spot]
+        if known is not None:
+            return Level(name, value, known, "complete search")
+        bound = 0 if value == 0 else max(0, self._priced_bound(spot, worth, prices))
+        if self.best is None:
+            bound = min(bound, value - 1)  # a plan that breaks rules proves nothing
+        return Level(name, value, bound, "nothing is below nought" if bound == 0 else "seat prices")
+
+    def _priced_bound(self, spot: int, worth: list[int], prices: Prices) -> int:
+        if not self.fair:
+            return prices.whole_bound if spot == 0 and not self.clashes else self._own_bound(spot)
+        by = [weight // self.weights[spot] for weight in self.weights[: spot + 1]]
+        above = sum(weight * value for weight, value in zip(by[:-1], worth, strict=False))
+        market = Market(self.layout, aims.combined(self.aims[: spot + 1], by))
+        near = market.rounded(prices, self.weights[spot])
+        if near.whole_bound - above < worth[spot]:
+            near = max(near, polish(market, near), key=lambda each: each.bound)
+        return near.whole_bound - above
+
+    def _own_bound(self, spot: int) -> int:
+        market = Market(self.layout, self.aims[spot])
+        return search(market, cooling=0.985, rounds=500).whole_bound
+
+    def _cost(self, seats: np.ndarray, prices: Prices) -> Level:
+        """Points of all places, against the least that any plan could have."""
+        points = aims.points(self.layout)
+        value = points.value(recount.profile(self.layout, seats))
+        if not self.fair and not self.clashes:
+            bound = prices.whole_bound
+        else:
+            bound = search(Market(self.layout, points), cooling=0.985, rounds=700).whole_bound
+        return Level("cost", value, min(bound, value), "seat prices")
+
+
+def without_clashes(layout: Layout, clashes: list[list[int]]) -> Layout:
+    """Of sessions that need the same person or room, only the largest is kept open."""
+    capacity, least = layout.capacity.copy(), layout.least.copy()
+    for group in clashes:
+        keep = max(group, key=lambda seat: (int(capacity[seat]), -seat))
+        shut = [seat for seat in group if seat != keep]
+        capacity[shut], least[shut] = 0, 0
+    return replace(layout, capacity=capacity, least=least)
