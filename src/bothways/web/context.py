@@ -26,6 +26,7 @@ class Way:
 
 
 WAYS: tuple[Way, ...] = (
+    Way(_("Schools"), "schools"),
     Way(_("Staff"), "staff", Permission.SEE_STAFF, PlaceKind.SCHOOL),
     Way(_("Service"), "service", Permission.SEE_SERVICE, PlaceKind.SERVICE),
 )

@@ -14,7 +14,7 @@ from bothways.schools import folding
 class Scheme(models.TextChoices):
     """Whose numbering an identifier comes from."""
 
-    URN = "urn", "Unique reference number (England and Wales)"
+    URN = "urn", "Unique reference number (URN)"
     SEED = "seed", "Scottish school number"
     CHARITY = "charity", "Charity number"
     COMPANY = "company", "Company number"

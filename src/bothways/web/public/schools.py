@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -27,7 +28,12 @@ def _row(school: Any) -> Row:
     status = {"text": school.get_status_display(), "tag": "ok" if school.is_open else "no"}
     name = {"text": school.name, "url": reverse("school", args=[school.identifier])}
     where = (school.town, school.postcode, school.local_authority)
-    return Row(school.pk, school.name, (name, school.identifier, *where, school.phase, status))
+    return Row(school.pk, school.name, (name, school.identifier, *where, _known(school.phase), status))
+
+
+def _known(phase: str) -> str:
+    """The register says "Not applicable" for independent and special schools."""
+    return "" if phase == "Not applicable" else phase
 
 
 SCHOOLS: List[Any] = List(
@@ -44,6 +50,7 @@ SCHOOLS: List[Any] = List(
     row=_row,
     filters=SchoolFilters,
     order=("standing", "search_text"),
+    page_size=25,
     empty=Empty(gettext_lazy("The register is empty"), gettext_lazy("An operator of the service can bring it in.")),
 )
 
@@ -57,7 +64,14 @@ def schools(request: HttpRequest) -> HttpResponse:
         return taken
     person: Any = request.user
     may_add = person.is_authenticated and person.holds(Permission.ADD_SCHOOL)
-    shown = {"list": SCHOOLS.show(request, everything), "may_add": may_add, "q": request.GET.get("q", "")}
+    found = SCHOOLS.show(request, everything)
+    shown = {
+        "list": replace(found, filters=None),  # the page draws them beside its search box
+        "filters": found.filters,
+        "narrowed": any(request.GET.get(name) for name in ("status", "phase", "sector", "council")),
+        "may_add": may_add,
+        "q": request.GET.get("q", ""),
+    }
     return render(request, "public/schools.html", shown)
 
 
