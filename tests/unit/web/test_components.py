@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.test import Client
 from jinja2 import Environment
 from lxml import html
 
@@ -121,6 +122,14 @@ def test_error_pages_need_no_context_at_all(pages: Environment, name: str) -> No
     assert len(page.cssselect("h1")) == 1
     assert page.get("lang")
     assert "not a government service" in page.text_content()
+
+
+@pytest.mark.django_db
+def test_every_link_of_the_frame_leads_somewhere(client: Client) -> None:
+    page = html.document_fromstring(client.get("/no-such-page/").content)
+    links = {link.get("href") for link in page.cssselect("header a, footer a")}
+    assert len(links) > 4
+    assert {client.get(link).status_code for link in links} == {200}
 
 
 def test_each_kind_of_refusal_has_its_own_words(pages: Environment) -> None:
