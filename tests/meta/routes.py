@@ -13,6 +13,8 @@ from tests.people import Cast
 
 LIBRARY = ("account_", "mfa_", "socialaccount_", "google_", "microsoft_")
 
+REGISTER_RUN = ("register_update", "register_apply", "register_undo", "register_forget", "register_rejects")
+
 
 @dataclass(frozen=True)
 class Walked:
@@ -34,6 +36,8 @@ def arguments(name: str, cast: Cast) -> dict[str, str]:
         "stop_job": lambda: {"job_id": "0" * 26},
         "gallery_job": lambda: {"state": "running"},
         "gallery_error": lambda: {"status": "404"},
+        "school": lambda: {"identifier": cast.giver_school.identifier},
+        **dict.fromkeys(REGISTER_RUN, lambda: {"run_id": "0" * 26}),
         "withdraw_invitation": lambda: {"invitation_id": "0" * 26},
     }
     return makers.get(name, dict)()
