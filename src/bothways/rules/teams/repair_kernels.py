@@ -320,7 +320,7 @@ def anneal(r: Rules, s: Board, cap: int, steps: int, hot: int, quantile: np.ndar
         for _ in range(STEPS_A_STAGE):
             i, j, b = _propose(home, team, member, size, away, tally[LISTED], movable, keen, open_teams, rng)
             a = team[i]
-            if a == b or (j >= 0 and not may[j]) or (j < 0 and size[b] >= r.high):
+            if a == b or not may[i] or (j >= 0 and not may[j]) or (j < 0 and size[b] >= r.high):
                 continue
             if _moves_after(home, tally[MOVES], i, j, a, b) > cap:
                 continue
