@@ -184,3 +184,13 @@ def test_a_ragged_table_is_refused() -> None:
 def test_pages_are_made_before_the_fonts_are_built(tmp_path: Path) -> None:
     pdf = Document(title="Our year", blocks=(Paragraph("Words and 名"),)).pdf(fonts=tmp_path)
     assert "Words and 名" in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+
+
+def test_a_row_stays_on_one_sheet_unless_it_is_longer_than_one() -> None:
+    row = ("begin " + "word " * 60 + "end",)
+    pages = [page.extract_text() for page in read(Table(("Notes",), (row,) * 60, (False,))).pages]
+    assert len(pages) > 3
+    assert [page.count("begin") for page in pages] == [page.count("end") for page in pages]
+    long = seen(read(Table(("Notes",), (("word " * 3000 + "finish",),), (False,))))
+    assert long.count("word") == 3000
+    assert "finish" in long
