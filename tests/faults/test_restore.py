@@ -7,15 +7,14 @@ import json
 import os
 import random
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
 import pyrage
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.faults.processes import manage
+
 CANARY = "Canary Kestrel"
 
 
@@ -32,15 +31,6 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
         database.execute("UPDATE schools_person SET name = ?, left_on = ? WHERE id = (SELECT min(id) FROM schools_person)", (CANARY, long_ago))
         database.commit()
     return data
-
-
-def manage(data: Path, *command: str, expect: int = 0, **environment: str) -> str:
-    """One command in a process of its own, as an operator would."""
-    told = {"BOTHWAYS_DATA": str(data), "BOTHWAYS_MODE": "test", "BOTHWAYS_NO_MIGRATIONS": "1", **environment}
-    kept = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}}
-    done = subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env={**kept, **told}, capture_output=True, text=True, check=False)
-    assert done.returncode == expect, done.stdout + done.stderr
-    return done.stdout + done.stderr
 
 
 def rows(data: Path) -> dict[str, list[tuple[object, ...]]]:
