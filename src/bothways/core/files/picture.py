@@ -32,19 +32,9 @@ def redraw(file: BinaryIO, *, really: str, out: Path) -> dict[str, Any]:
     try:
         with Image.open(file, formats=(_FORMATS[really],)) as image:
             return _redraw(image, really, out)
-    except Refusal:
+    except (Refusal, MemoryError):
         raise
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        ArithmeticError,
-        KeyError,
-        IndexError,
-        TypeError,
-        AttributeError,
-        EOFError,
-    ):
+    except Exception:  # decoders raise whatever their format brings
         raise Refusal(_DAMAGED) from None
 
 
