@@ -13,8 +13,9 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pytest
 from playwright.sync_api import ConsoleMessage, Page
+
+from bothways.web.build_assets import install_packages
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 # What colours alone can change. Between two paints of one width nothing else differs, so nothing else is asked again.
@@ -76,7 +77,7 @@ def faults_of(page: Page, url: str, looks: list[Look] | None = None) -> list[str
 def axe() -> str:
     """The accessibility checker's source. Played through the debugger, so the page's own policy stays on."""
     if not AXE.is_file():
-        pytest.fail("axe-core is missing. Build the assets first: python -m bothways.web.build_assets")
+        install_packages()
     return AXE.read_text(encoding="utf-8")
 
 

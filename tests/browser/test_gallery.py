@@ -43,6 +43,17 @@ def test_a_school_is_found_by_keyboard_alone(page: Page, live_server: LiveServer
     expect(box).to_have_attribute("aria-expanded", "false")
 
 
+def test_a_chosen_school_goes_with_the_form_until_the_words_change(page: Page, live_server: LiveServer) -> None:
+    page.goto(f"{live_server.url}/gallery/")
+    box = page.get_by_role("combobox", name="Host school")
+    box.press_sequentially("quay")
+    page.get_by_role("option", name="Old Quay High School").click()
+    chosen = page.locator("input[name=host]")
+    expect(chosen).to_have_value("3")
+    box.press_sequentially(" and")
+    expect(chosen).to_have_value("")
+
+
 def test_escape_closes_the_suggestions_and_keeps_what_was_typed(page: Page, live_server: LiveServer) -> None:
     page.goto(f"{live_server.url}/gallery/")
     box = page.get_by_role("combobox", name="Find a school")
