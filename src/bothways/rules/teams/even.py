@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from bothways.rules.rng import below
-from bothways.rules.teams.kernels import recount, swap, swap_deltas
+from bothways.rules.teams.kernels import exchange, labels_rise, recount, two_rise, undo
 from bothways.rules.teams.search import _mark
 from bothways.rules.teams.tables import FIRST_LABEL, State, Tables
 
@@ -35,8 +35,8 @@ def _first_at_least(t: Tables, k: int, adj: np.ndarray, low: int, high: int, sco
 def _partner(
     t: Tables, k: int, i: int, excess: int, pool: np.ndarray, ptr: np.ndarray, adj: np.ndarray, rng: np.ndarray
 ) -> int:
-    """Someone alike with a score lower by 1 to ``excess`` (higher, if negative), or now and then anyone; -1 if none."""
-    if below(rng, 8) == 0:
+    """Someone alike whose score is lower by 1 to ``excess`` (higher, if negative); half the time anyone; -1: none."""
+    if below(rng, 2) == 0:
         return below(rng, t.score.shape[0])
     mine, low, high = t.score[i, k], ptr[pool[i]], ptr[pool[i] + 1]
     if excess > 0:
@@ -62,6 +62,61 @@ def _none_rises(delta: np.ndarray, count: int) -> bool:
         if delta[level] > 0:
             return False
     return True
+
+
+@njit(cache=True)
+def _mate(t: Tables, s: State, i: int, rng: np.ndarray) -> int:
+    """Another free pupil of i's team, -1 when the one drawn will not do."""
+    a = s.team[i]
+    mate = s.occupant[s.start[a] + below(rng, s.start[a + 1] - s.start[a])]
+    return mate if mate != i and t.free[mate] else -1
+
+
+@njit(cache=True)
+def _score_delta(t: Tables, s: State, k: int, mine: np.ndarray, theirs: np.ndarray, size: int) -> int:
+    """Change in the squares of score k if the groups changed places."""
+    d = np.int64(0)
+    for m in range(size):
+        d += t.score[mine[m], k] - t.score[theirs[m], k]
+    return 2 * d * (d - s.total[s.team[mine[0]], k] + s.total[s.team[theirs[0]], k])
+
+
+@njit(cache=True)
+def _propose(
+    t: Tables,
+    s: State,
+    k: int,
+    a: int,
+    excess: int,
+    slack: int,
+    pool: np.ndarray,
+    ptr: np.ndarray,
+    adj: np.ndarray,
+    mine: np.ndarray,
+    theirs: np.ndarray,
+    rng: np.ndarray,
+) -> int:
+    """One pupil of team a, now and then two, and as many of another team. How many, 0 for none.
+
+    No label gets worse; the squares of the score may rise by up to ``slack``, seldom.
+    """
+    i = s.occupant[s.start[a] + below(rng, s.start[a + 1] - s.start[a])]
+    if not t.free[i]:
+        return 0
+    j = _partner(t, k, i, excess, pool, ptr, adj, rng)
+    if j < 0 or not t.free[j] or s.team[j] == a:
+        return 0
+    mine[0], theirs[0] = i, j
+    size = 1
+    if below(rng, 4) == 0:
+        size, mine[1], theirs[1] = 2, _mate(t, s, i, rng), _mate(t, s, j, rng)
+        if mine[1] < 0 or theirs[1] < 0:
+            return 0
+    change = _score_delta(t, s, k, mine, theirs, size)
+    if change > 0 and (change > slack or below(rng, 16) != 0):
+        return 0
+    rises = labels_rise(t, s, i, j) if size == 1 else two_rise(t, s, mine, theirs)
+    return 0 if rises else size
 
 
 @njit(cache=True)
@@ -91,24 +146,24 @@ def even_scores(
     value = recount(t, s)
     lowest = value[level] + 1
     delta = np.zeros_like(value)
+    mine, theirs = np.empty(2, dtype=np.int64), np.empty(2, dtype=np.int64)
     step = 0
     while step < budget and value[level] > bound and n_bad > 0:
         step += 1
         a = bad[below(rng, n_bad)]
-        i = s.occupant[s.start[a] + below(rng, s.start[a + 1] - s.start[a])]
-        if not t.free[i]:
+        size = _propose(t, s, k, a, _excess(s.total[a, k], share, odd), slack, pool, ptr, adj, mine, theirs, rng)
+        if size == 0:
             continue
-        j = _partner(t, k, i, _excess(s.total[a, k], share, odd), pool, ptr, adj, rng)
-        if j < 0 or not t.free[j] or s.team[j] == a:
-            continue
-        swap_deltas(t, s, i, j, delta)
-        if not _none_rises(delta, level) or (delta[level] > 0 and (delta[level] > slack or below(rng, 64) != 0)):
+        b = s.team[theirs[0]]
+        exchange(t, s, mine, theirs, size, delta)
+        if not _none_rises(delta, level):
+            undo(t, s, mine, theirs, size)
             continue
         if delta[level] > 0 and value[level] < lowest:
             lowest = value[level]
             best[:] = s.team
-        b = s.team[j]
-        swap(t, s, i, j)
+            for m in range(size):
+                best[mine[m]], best[theirs[m]] = a, b
         value += delta
         for c in (a, b):
             n_bad = _mark(bad, place, n_bad, c, _excess(s.total[c, k], share, odd) != 0)

@@ -9,6 +9,7 @@ from bothways.rules.rng import new_state
 from bothways.rules.teams.bounds import all_bounds
 from bothways.rules.teams.broken import broken_rules
 from bothways.rules.teams.compiled import BY_SCHOOL, NO_LONE, Compiled, compile_brief
+from bothways.rules.teams.conflicts import explain_clash
 from bothways.rules.teams.even import even_scores, pools
 from bothways.rules.teams.kernels import recount
 from bothways.rules.teams.model import Pupil, School, TeamBrief, TeamPlan, TeamRules
@@ -17,9 +18,10 @@ from bothways.rules.teams.search import mix_labels
 from bothways.rules.teams.start import first_plan, sizes_for
 from bothways.rules.teams.tables import FIRST_LABEL, HARD, MET, SCHOOL, State, Tables, state_of, tables_of
 
-_LABEL_STEPS = 100_000  # swaps weighed in one attempt, and a little more for each pupil
-_STEPS_A_PUPIL = 60
-_SCORE_STEPS = 1_500_000
+_LABEL_STEPS = 90_000  # swaps weighed in one attempt, and a little more for each pupil
+_STEPS_A_PUPIL = 20
+_SCORE_ROUNDS, _SCORE_STEPS, _SHAKE_STEPS = 3, 300_000, 3_000
+_ANY = 1 << 62
 _HEAVY, _SCHOOL_WEIGHT, _LONE_WEIGHT = 10_000, 16, 30
 
 
@@ -70,14 +72,26 @@ class Search:
             self.iterations += mix_labels(self.tables, self.state, weight, bound, steps, slack, self.rng)
 
     def even(self) -> None:
-        """Scores, the first one first, with all that went before held."""
+        """Scores, the first one first, with all that went before held. Shaken now and then when the bound is near."""
         for k in range(self.brief.score.shape[1]):
             level, best = self.labels + k, self.state.team.copy()
-            slack = int((self.brief.score[:, k] ** 2).sum()) * 7 // (10 * self.brief.n)
-            steps = _SCORE_STEPS * self.patience // 100
-            args = (k, *pools(self.tables, k), int(self.bound[level]), steps, slack, best, self.rng)
-            self.iterations += even_scores(self.tables, self.state, *args)
+            slack = int((self.brief.score[:, k] ** 2).sum()) * 4 // (10 * self.brief.n)
+            lowest = int(self.value()[level])
+            for _ in range(_SCORE_ROUNDS):
+                self._even(k, slack, _SCORE_STEPS)
+                if self.value()[level] < lowest:
+                    lowest, best = int(self.value()[level]), self.state.team.copy()
+                if lowest <= self.bound[level]:
+                    break
+                self._even(k, _ANY, _SHAKE_STEPS)
             self.stand(best)
+
+    def _even(self, k: int, slack: int, steps: int) -> None:
+        low, bound = self.state.team.copy(), int(self.bound[self.labels + k])
+        args = (k, *pools(self.tables, k), bound, steps * self.patience // 100, slack, low, self.rng)
+        self.iterations += even_scores(self.tables, self.state, *args)
+        if slack < _ANY:
+            self.stand(low)
 
 
 def solve(brief: TeamBrief, seed: int = 1, digest: str | None = None) -> TeamPlan:
@@ -89,6 +103,8 @@ def solve(brief: TeamBrief, seed: int = 1, digest: str | None = None) -> TeamPla
     compiled = compile_brief(brief)
     search = Search(compiled, seed)
     search.mix()
+    if search.value()[HARD] or broken_rules(brief, compiled.to_brief_order(search.state.team)):
+        explain_clash(brief)
     search.even()
     assignment = compiled.to_brief_order(search.state.team)
     broken = broken_rules(brief, assignment)
