@@ -22,7 +22,9 @@ def _confined(deed: str) -> str:
 
 def _run(code: str) -> str:
     whole = f"from bothways.core.files.child import confine\nconfine()\n{code}"
-    return subprocess.run([sys.executable, "-c", whole], capture_output=True, text=True, check=False).stdout.strip()
+    command = [sys.executable, "-c", whole]
+    environment = door._environment(Path(tempfile.gettempdir()))
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False).stdout.strip()
 
 
 @pytest.mark.parametrize(

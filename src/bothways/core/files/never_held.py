@@ -114,7 +114,7 @@ _OF_A_PLACE = {"postcode", "address", "phone", "telephone", "tel", "street", "to
 _INITIALS = re.compile(r"\b([A-Za-z])[. ](?=[A-Za-z]\b)")
 _CAMEL = re.compile("[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+[0-9]?|[A-Z]+[0-9]?|[0-9]+")
 
-_UPN = re.compile(r"\b[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]\b")
+_UPN = re.compile(r"\b[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]\b", re.IGNORECASE)
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 _POSTCODE = re.compile(r"\b(?:GIR ?0AA|[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][ABD-HJLNP-UW-Z]{2})\b", re.IGNORECASE)
 _POSTCODE_ALONE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][ABD-HJLNP-UW-Z]{2}", re.IGNORECASE)
@@ -131,18 +131,16 @@ def why_never(header: str) -> str:
 
 def is_upn(text: str) -> bool:
     """A unique pupil number by its check letter; temporary ones, which end in a letter, by their shape."""
-    if not _UPN.fullmatch(text):
-        return False
-    if text[-1].isalpha():
-        return True
+    if not _UPN.fullmatch(text) or text[-1].isalpha():
+        return bool(_UPN.fullmatch(text))
     total = sum(weight * int(digit) for weight, digit in enumerate(text[1:], start=2))
-    return _UPN_LETTERS[total % 23] == text[0]
+    return _UPN_LETTERS[total % 23] == text[0].upper()
 
 
 def why_by_look(cells: Sequence[str]) -> str:
     """Why a column is left behind for its look: more than half of its cells are pupil numbers or postcodes."""
     filled = [cell.strip() for cell in cells if cell.strip()]
-    if sum(is_upn(cell.upper()) for cell in filled) * 2 > len(filled):
+    if sum(is_upn(cell) for cell in filled) * 2 > len(filled):
         return "Its cells look like unique pupil numbers, which are not held."
     if sum(bool(_POSTCODE_ALONE.fullmatch(cell)) for cell in filled) * 2 > len(filled):
         return "Its cells look like home postcodes, which are not held."

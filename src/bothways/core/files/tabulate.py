@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import itertools
+import tempfile
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -162,9 +164,8 @@ def _compressed(file: BinaryIO, desk: _Desk) -> None:
 
 
 def _unpack(stream: GzipFile | Counted, most: int, name: str, desk: _Desk) -> None:
-    """Unpack one CSV to a file of its own, counting, and read it."""
-    path = desk.out / "unpacked"
-    with path.open("w+b") as plain:
+    """Unpack one CSV, counting, and read it. A roster stays in memory until it has been sieved."""
+    with io.BytesIO() if desk.kind == "roster" else tempfile.TemporaryFile(dir=desk.out) as plain:
         left = most
         while chunk := stream.read(1 << 20):
             left -= len(chunk)
@@ -180,7 +181,6 @@ def _unpack(stream: GzipFile | Counted, most: int, name: str, desk: _Desk) -> No
         if really != "text":
             raise Refusal(f"The archive holds {words(really)}, not a table. {_MEND}")
         _delimited(plain, name, desk)
-    path.unlink()
 
 
 def _archive(file: BinaryIO, desk: _Desk) -> None:
