@@ -1,6 +1,6 @@
 """An SMTP server on loopback that writes down the Message-ID of each mail it takes, and sometimes misbehaves.
 
-    python -m tests.faults.mail_sink FILE PORT TROUBLE_PERCENT
+python -m tests.faults.mail_sink FILE PORT TROUBLE_PERCENT
 """
 
 from __future__ import annotations

@@ -28,7 +28,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (data / "files" / "picture.jpg").write_bytes(os.urandom(5000))
     long_ago = (dt.date.today() - dt.timedelta(days=400)).isoformat()  # noqa: DTZ011 - a day is enough here
     with closing(sqlite3.connect(data / "bothways.sqlite3")) as database:
-        database.execute("UPDATE schools_person SET name = ?, left_on = ? WHERE id = (SELECT min(id) FROM schools_person)", (CANARY, long_ago))
+        database.execute(
+            "UPDATE schools_person SET name = ?, left_on = ? WHERE id = (SELECT min(id) FROM schools_person)",
+            (CANARY, long_ago),
+        )
         database.commit()
     return data
 
@@ -59,8 +62,13 @@ def test_a_restore_gives_the_same_rows_and_files(world: Path, tmp_path: Path) ->
 def test_who_was_erased_after_the_backup_stays_erased(world: Path, tmp_path: Path) -> None:
     kept, new = tmp_path / "kept", tmp_path / "new"
     archive = Path(manage(world, "backup", "--to", str(kept)).strip())
-    manage(world, "shell", "-c", "from bothways.core import retention, backup; from pathlib import Path; retention.run();"
-           f" backup.write_ledger(Path({str(kept)!r}))")
+    manage(
+        world,
+        "shell",
+        "-c",
+        "from bothways.core import retention, backup; from pathlib import Path; retention.run();"
+        f" backup.write_ledger(Path({str(kept)!r}))",
+    )
     new.mkdir()
     copy_keys(world, new)
     manage(new, "restore", str(archive))

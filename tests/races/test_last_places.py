@@ -73,7 +73,9 @@ def test_each_turn_of_the_timetable_is_taken_once() -> None:
 def test_workers_side_by_side_send_each_message_once(mailoutbox: list[object]) -> None:
     with transaction.atomic():
         for number in range(60):
-            outbox.put("operator.test", to=f"p{number}@school.test", context={"when": "now", "link": "/"}, campaign="race")
+            outbox.put(
+                "operator.test", to=f"p{number}@school.test", context={"when": "now", "link": "/"}, campaign="race"
+            )
     all_at_once(outbox.drain, presses=8)
     assert Counter(OutboxRow.objects.values_list("state", flat=True)) == {SendState.SENT: 60}
     assert len(mailoutbox) == 60

@@ -22,7 +22,8 @@ from typing import Any, Generic, TypeVar
 from django import forms
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, QueryDict
+from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -126,7 +127,7 @@ class List(Generic[M]):
     order: tuple[str, ...] = ("pk",)
     empty: Empty = field(default_factory=lambda: Empty(_("Nothing here yet")))
     bulk: tuple[Deed, ...] = ()
-    exports: tuple[str, ...] = ("csv", "xlsx")
+    exports: tuple[exports.Form, ...] = ("csv", "xlsx")
     page_size: int = PAGE_SIZE
 
     def show(self, request: HttpRequest, rows: models.QuerySet[M], *, bulk_url: str = "") -> Shown:
@@ -143,23 +144,26 @@ class List(Generic[M]):
             filters=form,
             filtered=bool(form and any(form.data.get(name) for name in form.fields)),
             clear_url=request.path,
-            exports=[(_("Take away as %(kind)s") % {"kind": kind.upper()}, _with(request, export=kind)) for kind in self.exports],
+            exports=[
+                (_("Take away as %(kind)s") % {"kind": kind.upper()}, _with(request, export=kind))
+                for kind in self.exports
+            ],
             pager=_pager(request, page) if pages.num_pages > 1 else None,
             empty=self.empty,
             bulk=self.bulk,
             bulk_url=bulk_url,
         )
 
-    def export(self, request: HttpRequest, rows: models.QuerySet[M], name: str) -> HttpResponse | None:
+    def export(self, request: HttpRequest, rows: models.QuerySet[M], name: str) -> HttpResponseBase | None:
         """Every row that fits, in the order on screen, when ``?export=csv|xlsx`` asks for it; None otherwise."""
-        kind = request.GET.get("export", "")
-        if kind not in self.exports:
+        kind = next((each for each in self.exports if each == request.GET.get("export")), None)
+        if kind is None:
             return None
         _form, narrowed = self._narrow(request, rows)
         key, down = self._sorting(request)
         found = self._sorted(narrowed, key, down=down)
         heads = [str(column.label) for column in self.columns]
-        return exports.response(kind, name, heads, self._plain(found))
+        return exports.download(name, header=heads, rows=self._plain(found), form=kind)
 
     def chosen(self, request: HttpRequest, rows: models.QuerySet[M]) -> models.QuerySet[M]:
         """The ticked rows among those the person may see: an id from elsewhere is not found."""

@@ -18,7 +18,7 @@ from bothways.rules.errors import ImpossibleBrief, InvalidBrief
 from bothways.rules.judging import Entry, Judge, JudgingBrief, assign, read
 from bothways.rules.judging.bounds import least_squares_sum, load_bound, overlap_bound
 from bothways.rules.judging.cli import broken_rules, run
-from bothways.rules.judging.kernels import begin, count_overlaps, sum_of_squares, sweep
+from bothways.rules.judging.kernels import begin, count_overlaps, hand_over, sum_of_squares, sweep
 from bothways.rules.judging.loads import even_loads
 from bothways.rules.judging.model import tables
 from bothways.rules.rng import new_state
@@ -133,6 +133,19 @@ def test_240_entries_with_24_judges_is_proved() -> None:
     assert [level.value for level in plan.certificate.levels] == [38400, 7560]
     assert all(level.proved for level in plan.certificate.levels)
     assert broken_rules(brief, plan) == []
+
+
+def test_handing_over_keeps_loads_as_even_and_the_count_true() -> None:
+    """20 judgements by 7 judges: six take 3 and one 2, whoever that is."""
+    panels = (np.arange(20, dtype=np.int64) % 7).reshape(10, 2)
+    loads = np.bincount(panels.ravel(), minlength=7).astype(np.int64)
+    search = begin(new_state(5), panels, np.ones((10, 7), dtype=np.bool_), loads, np.full(7, 99))
+    before = sum_of_squares(search.overlap)
+    change = sum(hand_over(search, np.full(12, 1 << 31, dtype=np.int64)) for _ in range(500))
+    assert np.array_equal(loads, np.bincount(panels.ravel(), minlength=7))
+    assert sorted(loads) == [2, 3, 3, 3, 3, 3, 3]
+    assert loads[6] == 3
+    assert before + change == sum_of_squares(count_overlaps(panels, 7))
 
 
 def test_sweep_keeps_a_true_count() -> None:

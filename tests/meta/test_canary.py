@@ -1,0 +1,138 @@
+"""The canary matrix: every personal field holds a mark of its own, everyone reads everything they can reach,
+and no mark may turn up where the design does not name it. This test never reads the role table.
+
+It grows with the product: a new personal field needs a line in `plant`, a new reader a line in `ALLOWED`.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client, override_settings
+from django.urls import path as route
+
+from bothways.config import urls as product_urls
+from bothways.core import audit, outbox
+from bothways.core.access import PUBLIC, page
+from bothways.schools.actions import staff
+from bothways.schools.models import Person
+from tests.meta.routes import walk
+from tests.people import Cast, browser_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+READERS = ("nobody", "giver", "giver_admin", "partner", "stranger", "operator")
+
+
+@dataclass(frozen=True)
+class Canary:
+    """A mark, where it was planted, and who may meet it (readers, or the sinks "mail" and "database")."""
+
+    mark: str
+    where: str
+    allowed: frozenset[str]
+
+
+def plant(cast: Cast) -> list[Canary]:
+    """Marks in every personal field there is today."""
+    Person.unscoped.filter(pk=cast.giver.pk).update(name="Canaryname1", email="canarymail1@school.test")
+    Person.unscoped.filter(pk=cast.stranger.pk).update(name="Canaryname2", email="canarymail2@school.test")
+    staff.invite(by=cast.giver_admin, school=cast.giver_school, email="canaryinvited@school.test", role="teacher")
+    outbox.put("operator.test", to="canaryoutbox@school.test", context={"when": "canarycontext", "link": "/"})
+    colleagues = frozenset({"giver", "giver_admin", "database"})
+    return [
+        Canary("Canaryname1", "a colleague's name", colleagues),
+        Canary("canarymail1", "a colleague's address", colleagues),
+        Canary("Canaryname2", "a stranger's name", frozenset({"stranger", "database"})),
+        Canary("canarymail2", "a stranger's address", frozenset({"stranger", "database"})),
+        Canary("canaryinvited", "an invited address", frozenset({"giver_admin", "mail", "database"})),
+        Canary("canaryoutbox", "a message's address", frozenset({"mail"})),
+        Canary("canarycontext", "what a message says", frozenset({"mail"})),
+    ]
+
+
+def read_everything(who: str, cast: Cast) -> str:
+    """Every page this reader can open, and the headers of each answer."""
+    browser: Client = browser_of(getattr(cast, who, None))
+    found = []
+    for walked in walk(cast):
+        for extra in ("", "?export=csv", "?q=canary"):
+            answer = browser.get(walked.address + extra, headers={"HX-Request": "true"} if extra else {})
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            found.append(f"{answer.headers}{body.decode('utf-8', 'replace')}")
+    return "\n".join(found)
+
+
+def leaks(canaries: list[Canary], reader: str, text: str) -> Iterator[str]:
+    """Sentences about marks that turned up where they may not."""
+    for canary in canaries:
+        if reader not in canary.allowed and canary.mark.casefold() in text.casefold():
+            yield f"{canary.where} reached {reader}"
+
+
+@pytest.mark.parametrize("who", READERS)
+def test_no_page_shows_what_its_reader_may_not_see(cast: Cast, who: str) -> None:
+    canaries = plant(cast)
+    fresh = Person.unscoped.filter(pk=getattr(getattr(cast, who, None), "pk", "")).first()
+    if fresh is not None:
+        object.__setattr__(cast, who, fresh)
+    assert list(leaks(canaries, who, read_everything(who, cast))) == []
+
+
+def test_the_matrix_itself_sees_what_it_should(cast: Cast) -> None:
+    """A matrix that finds nothing anywhere proves nothing: colleagues do see each other."""
+    plant(cast)
+    assert "Canaryname1" in read_everything("giver_admin", cast)
+
+
+@page(may=PUBLIC)
+def _leaking(request: object) -> object:
+    from django.http import HttpResponse
+
+    return HttpResponse(", ".join(Person.unscoped.values_list("name", flat=True)))
+
+
+urlpatterns = [*product_urls.urlpatterns, route("leak/", _leaking, name="leak")]
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_control_one_leaking_page_is_caught(cast: Cast) -> None:
+    canaries = plant(cast)
+    assert "a colleague's name reached nobody" in list(leaks(canaries, "nobody", read_everything("nobody", cast)))
+
+
+def test_logs_audit_and_database_bytes_hold_no_sealed_value(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    canaries = plant(cast)
+    read_everything("giver_admin", cast)
+    outbox.drain()
+    assert list(leaks(canaries, "log", caplog.text)) == []
+    trail = str(list(audit.AuditEntry.objects.values_list("verb", "why", "facts")))
+    assert list(leaks(canaries, "audit", trail)) == []
+    assert list(leaks(canaries, "database", _database_bytes())) == []
+
+
+def _database_bytes() -> str:
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT recipient, context FROM core_outboxrow")
+            return str(cursor.fetchall())
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    file = Path(connection.settings_dict["NAME"])
+    return "".join(each.read_bytes().decode("latin-1") for each in file.parent.glob(f"{file.name}*"))
+
+
+def test_mail_goes_to_its_own_address_and_names_nobody_else(cast: Cast) -> None:
+    plant(cast)
+    outbox.drain()
+    by_address = {message.to[0]: f"{message.subject}{message.body}{message.extra_headers}" for message in mail.outbox}
+    assert set(by_address) == {"canaryinvited@school.test", "canaryoutbox@school.test"}
+    assert "canaryoutbox" not in by_address["canaryinvited@school.test"]
+    assert not any(re.search("Canaryname|canarymail", text) for text in by_address.values())
