@@ -7,10 +7,10 @@ from dataclasses import replace
 from itertools import combinations, product
 
 import pytest
+from bench.engine.clashes import FAMILIES, planted
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.engine.clashes import FAMILIES, planted
 from bothways.rules.errors import ImpossibleBrief
 from bothways.rules.teams import Pupil, School, TeamBrief, TeamRules
 from bothways.rules.teams.broken import broken_rules
