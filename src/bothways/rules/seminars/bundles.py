@@ -46,8 +46,7 @@ def _list(market: Market, prices: Prices, slack: int, seats: np.ndarray, ranks: 
     layout = market.layout
     first = np.zeros(layout.pupils + 1, np.int64)
     full = with_fillers(layout, prices.seat, prices.share)
-    given = (layout.prefs, layout.school, market.kind, layout.at, full, market.tables)
-    return first, int(list_bundles(*given, slack, first, seats, ranks))
+    return first, int(list_bundles(*market.given(full), slack, first, seats, ranks))
 
 
 def union(one: Bundles, other: Bundles) -> Bundles:

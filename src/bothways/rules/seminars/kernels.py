@@ -14,26 +14,39 @@ from numba import njit
 FAR = np.int64(1) << np.int64(60)
 
 
+def sets_by_size(ranks: int, slots: int) -> tuple[np.ndarray, np.ndarray]:
+    """Sets of ranks (as bits) from small to large, and how many of them hold at most 0, 1, ... slots ranks."""
+    sets = np.arange(1 << ranks, dtype=np.int64)
+    size = (sets[:, None] >> np.arange(ranks) & 1).sum(axis=1)
+    order = np.argsort(size, kind="stable").astype(np.int64)
+    return sets[order], np.searchsorted(size[order], np.arange(slots + 1), side="right").astype(np.int64)
+
+
 @njit(cache=True)
-def _tails(
-    prefs: np.ndarray, at: np.ndarray, price: np.ndarray, table: np.ndarray, option: np.ndarray, tail: np.ndarray
-) -> None:
-    """tail[k, b]: the least that slots k.. can cost when the ranks in b are used up. price: sessions, then fillers."""
-    slots, ranks = option.shape
-    fillers = price.shape[0] - slots
-    for k in range(slots):
-        for r in range(ranks):
+def _options(prefs: np.ndarray, at: np.ndarray, price: np.ndarray, option: np.ndarray) -> None:
+    """option[k, r]: the cheapest seat in slot k at the rank-r seminar, FAR when it does not run then."""
+    for k in range(option.shape[0]):
+        for r in range(option.shape[1]):
             option[k, r] = FAR
             if prefs[r] >= 0:
                 for a in range(at.shape[2]):
                     s = at[prefs[r], k, a]
                     if s >= 0 and price[s] < option[k, r]:
                         option[k, r] = price[s]
-    for b in range(table.shape[0]):
-        tail[slots, b] = table[b]
+
+
+@njit(cache=True)
+def _tails(
+    fillers: np.ndarray, table: np.ndarray, sets: np.ndarray, up_to: np.ndarray, option: np.ndarray, tail: np.ndarray
+) -> None:
+    """tail[k, b]: the least that slots k.. can cost when the ranks in b are used up (at most k of them)."""
+    slots, ranks = option.shape
+    for i in range(up_to[slots]):
+        tail[slots, sets[i]] = table[sets[i]]
     for k in range(slots - 1, -1, -1):
-        for b in range(table.shape[0]):
-            best = price[fillers + k] + tail[k + 1, b]
+        for i in range(up_to[k]):
+            b = sets[i]
+            best = fillers[k] + tail[k + 1, b]
             for r in range(ranks):
                 if not b >> r & 1 and option[k, r] < FAR:
                     best = min(best, option[k, r] + tail[k + 1, b | (1 << r)])
@@ -43,7 +56,7 @@ def _tails(
 @njit(cache=True)
 def best_bundles(
     prefs: np.ndarray, school: np.ndarray, kind: np.ndarray, at: np.ndarray, price: np.ndarray, tables: np.ndarray,
-    usage: np.ndarray,
+    sets: np.ndarray, up_to: np.ndarray, usage: np.ndarray,
 ) -> int:  # fmt: skip
     """The sum of every pupil's cheapest bundle. Adds each chosen seat to usage[school, session or filler]."""
     slots, ranks = at.shape[1], prefs.shape[1]
@@ -52,7 +65,8 @@ def best_bundles(
     total = np.int64(0)
     for p in range(prefs.shape[0]):
         h = school[p]
-        _tails(prefs[p], at, price[h], tables[kind[p]], option, tail)
+        _options(prefs[p], at, price[h], option)
+        _tails(price[h, price.shape[1] - slots :], tables[kind[p]], sets, up_to, option, tail)
         total += tail[0, 0]
         b = 0
         for k in range(slots):
@@ -78,7 +92,7 @@ def _seat(sessions: np.ndarray, price: np.ndarray, wanted: int) -> int:
 @njit(cache=True)
 def list_bundles(
     prefs: np.ndarray, school: np.ndarray, kind: np.ndarray, at: np.ndarray, price: np.ndarray, tables: np.ndarray,
-    slack: int, first: np.ndarray, seats: np.ndarray, ranks_held: np.ndarray,
+    sets: np.ndarray, up_to: np.ndarray, slack: int, first: np.ndarray, seats: np.ndarray, ranks_held: np.ndarray,
 ) -> int:  # fmt: skip
     """Every bundle within ``slack`` of its pupil's cheapest; returns how many there are.
 
@@ -96,7 +110,8 @@ def list_bundles(
     for p in range(prefs.shape[0]):
         first[p] = count
         cost = price[school[p]]
-        _tails(prefs[p], at, cost, tables[kind[p]], option, tail)
+        _options(prefs[p], at, cost, option)
+        _tails(cost[cost.shape[0] - slots :], tables[kind[p]], sets, up_to, option, tail)
         limit = tail[0, 0] + slack
         k = 0
         step[0] = -1

@@ -18,7 +18,7 @@ from bothways.rules.seminars.layout import Layout
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-WORK = 30.0
+WORK = 8.0
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Row:
 class Ask:
     """What to choose from and what to keep to.
 
-    clashes: sessions of which only one may run. full: sessions that must be filled. may_close: False leaves
-    no session closed, which is quicker to settle.
+    clashes: sessions of which only one may run. full: sessions that must be filled. for_fillers: sessions
+    open to fillers (all when None). may_close: False leaves no session closed, which is quicker to settle.
     """
 
     layout: Layout
@@ -43,6 +43,7 @@ class Ask:
     rows: Sequence[Row] = ()
     objective: np.ndarray | None = None
     full: np.ndarray | None = None
+    for_fillers: np.ndarray | None = None
     may_close: bool = True
     work: float = WORK
 
@@ -128,7 +129,8 @@ class _Model:
         layout = self.ask.layout
         for (group, slot), wanting in sorted(self.want_filler.items()):
             parts = []
-            for seat in np.flatnonzero(layout.slot == slot).tolist():
+            here = layout.slot == slot
+            for seat in np.flatnonzero(here if self.ask.for_fillers is None else here & self.ask.for_fillers).tolist():
                 most = min(len(wanting), int(layout.capacity[seat] if group < 0 else layout.share[seat]))
                 part = self.fill[group, seat] = self.model.new_int_var(0, most, "")
                 parts.append(part)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bothways.rules.seminars.aims import Aim
-from bothways.rules.seminars.kernels import FAR, best_bundles
+from bothways.rules.seminars.kernels import FAR, best_bundles, sets_by_size
 from bothways.rules.seminars.layout import Layout
 
 SCALE = 12 * 2**8
@@ -47,6 +47,7 @@ class Market:
         self.layout, self.aim = layout, aim
         tables = aim.tables(layout.slots)
         self.tables = np.where(tables >= FAR, FAR, tables * SCALE)
+        self.sets, self.up_to = sets_by_size(layout.ranks, layout.slots)
         self.kind = layout.guest[layout.school].astype(np.int64)
 
     def free(self) -> Prices:
@@ -63,9 +64,15 @@ class Market:
         layout = self.layout
         full = with_fillers(layout, seat, share)
         usage = np.zeros(full.shape, np.int64)
-        total = best_bundles(layout.prefs, layout.school, self.kind, layout.at, full, self.tables, usage)
+        total = best_bundles(*self.given(full), usage)
         sold = int(seat @ layout.capacity) + int((share.sum(axis=0) * layout.share).sum())
         return Prices(seat, share, total - sold), _spread_fillers(layout, full, usage)
+
+    def given(self, full: np.ndarray) -> tuple[np.ndarray, ...]:
+        """What the compiled search is told, with prices by school and seat."""
+        layout = self.layout
+        who = (layout.prefs, layout.school, self.kind)
+        return (*who, layout.at, full, self.tables, self.sets, self.up_to)
 
     def rounded(self, prices: Prices, divisor: int = 1, fractions: Sequence[int] = FRACTIONS) -> Prices:
         """The best of the prices, divided, rounded to whole units, halves or thirds."""

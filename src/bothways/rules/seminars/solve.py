@@ -20,6 +20,8 @@ from bothways.rules.seminars.settle import settle
 FAIR_UP_TO = 1000
 POLISH_UP_TO = 3000
 PICK_UP_TO = 12_000
+IMPROVE_UP_TO = 8_000
+IMPROVE_WORK = 1.5
 EFFORTS = (500, 2000, 3000)
 """Moves for each pupil in the first, second and third run of the annealing."""
 
@@ -94,8 +96,14 @@ class _Search:
                 return True
         if market is not self.market or len(bundles) > PICK_UP_TO:
             return False
-        ask = Ask(self.usable, bundles, full=prices.seat > 0, may_close=False)
+        ask = Ask(self.usable, bundles, full=prices.seat > 0, for_fillers=self._cheapest(prices), may_close=False)
         return self._take(market, prices, bundles, pick(ask).chosen)
+
+    def _cheapest(self, prices: Prices) -> np.ndarray:
+        """Sessions at the lowest price of their slot: where a place that nobody ranked costs nothing more."""
+        slot = self.layout.slot
+        lowest = np.array([prices.seat[slot == each].min() for each in range(self.layout.slots)])
+        return np.asarray(prices.seat == lowest[slot])
 
     def _anneal(self, market: Market, prices: Prices, bundles: Bundles, effort: int) -> bool:
         self.runs += 1
@@ -141,11 +149,11 @@ class _Search:
         assert self.best is not None  # the caller looked
         profile = recount.profile(self.layout, self.best)
         slack = self.all.value(profile) * SCALE - prices.bound
-        while slack and count_within(self.market, prices, slack) > PICK_UP_TO:
+        while slack and count_within(self.market, prices, slack) > IMPROVE_UP_TO:
             slack //= 2
         bundles = list_within(self.market, prices, slack)
         worth = self.all.tables(self.layout.slots)[self.market.kind[bundles.owner], bundles.ranks]
-        found = pick(Ask(self.usable, bundles, objective=worth, work=10.0))
+        found = pick(Ask(self.usable, bundles, objective=worth, work=IMPROVE_WORK))
         self._take(self.market, prices, bundles, found.chosen)
 
     def _level(self, spot: int, seats: np.ndarray, prices: Prices) -> Level:
