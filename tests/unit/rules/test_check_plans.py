@@ -1,0 +1,210 @@
+"""The independent checker: true answers hold, and any one thing altered in them is found."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import bothways.rules.check
+from bothways.rules.__main__ import main
+from bothways.rules.check.cli import check
+from bothways.rules.errors import InvalidBrief
+
+SCHOOLS = [{"id": f"S{k}"} for k in range(4)]
+TEAMS: dict[str, Any] = {
+    "kind": "teams",
+    "T": 5,
+    "size": [4, 5],
+    "schools": SCHOOLS,
+    "pupils": [
+        {"id": f"P{i:02}", "school": f"S{i % 4}", "year": 7 + i % 3, "prior": 90 + i * i % 23, "access": int(i == 4)}
+        for i in range(24)
+    ],
+    "together": [["P00", "P05"], ["P05", "P10"], ["P01", "P02"]],
+    "apart": [["P03", "P07"]],
+    "fixed": {"P11": 2},
+    "accessible_teams": [0, 3],
+    "history": [[["P00", "P01", "P06"], ["P09", "P12"]]],
+}
+JUDGING: dict[str, Any] = {
+    "kind": "judging",
+    "r": 2,
+    "entries": [{"id": f"E{k}", "school": f"S{k % 4}"} for k in range(12)],
+    "judges": [{"id": f"J{k}", "schools": [f"S{k % 4}"]} for k in range(6)],
+}
+PLACES: dict[str, Any] = {
+    "kind": "places",
+    "capacity": 12,
+    "reserved_per_school": 1,
+    "guest_cap": 2,
+    "schools": [{"id": f"S{k}", "guest": k == 3} for k in range(4)],
+    "pupils": [{"id": f"P{i:02}", "school": f"S{i % 4}", "weight": 1 + i % 3} for i in range(20)],
+    "groups": [{"id": "G0", "school": "S0", "wants": 5, "minimum": 3}],
+}
+SEATING: dict[str, Any] = {
+    "kind": "seating",
+    "size": [4, 5],
+    "schools": SCHOOLS,
+    "guests": [
+        {"id": f"G{i:02}", "school": f"S{i % 4}", "adult": int(i < 5), "diet": "halal" * (i % 3 == 1)}
+        for i in range(18)
+    ],
+}
+BRIEFS = {"teams": TEAMS, "judging": JUDGING, "places": PLACES, "seating": SEATING}
+
+
+@pytest.fixture(scope="module", params=sorted(BRIEFS))
+def answered(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict, dict]:
+    """A brief and what ``--out`` wrote for it."""
+    folder = tmp_path_factory.mktemp(request.param)
+    brief, plan = folder / "brief.json", folder / "plan.json"
+    brief.write_text(json.dumps(BRIEFS[request.param]))
+    assert main([request.param, str(brief), "--seed", "3", "--out", str(plan)]) == 0
+    return BRIEFS[request.param], json.loads(plan.read_text())
+
+
+def bad_value(doc: dict[str, Any]) -> None:
+    for levels in (doc["levels"], doc["certificate"]["levels"]):
+        levels[0]["value"] += 1
+
+
+def bad_bound(doc: dict[str, Any]) -> None:
+    for levels in (doc["levels"], doc["certificate"]["levels"]):
+        levels[0]["bound"] -= 1
+        levels[0]["proved"] = False
+
+
+def bad_proof(doc: dict[str, Any]) -> None:
+    for levels in (doc["levels"], doc["certificate"]["levels"]):
+        levels[0]["proved"] = not levels[0]["proved"]
+
+
+def bad_hash(doc: dict[str, Any]) -> None:
+    doc["certificate"]["input_hash"] = doc["certificate"]["input_hash"][::-1]
+
+
+def bad_seed(doc: dict[str, Any]) -> None:
+    doc["seed"] += 1
+
+
+def bad_kind(doc: dict[str, Any]) -> None:
+    doc["certificate"]["kind"] = "other"
+
+
+def unsaid(doc: dict[str, Any]) -> None:
+    doc["hard_violations"] = 1
+
+
+def unknown_level(doc: dict[str, Any]) -> None:
+    doc["levels"][0]["name"] = "joy"
+
+
+@pytest.mark.parametrize(
+    "alter", [bad_value, bad_bound, bad_proof, bad_hash, bad_seed, bad_kind, unsaid, unknown_level]
+)
+def test_one_thing_altered(answered: tuple[dict, dict], alter: Callable[[dict[str, Any]], None]) -> None:
+    brief, document = answered
+    assert check(brief, document).differences == ()
+    altered = deepcopy(document)
+    alter(altered)
+    assert check(brief, altered).differences
+
+
+def test_one_entry_of_the_plan_altered(answered: tuple[dict, dict]) -> None:
+    """Each pupil, guest, entry or row in turn is left out or put elsewhere."""
+    brief, document = answered
+    for key in document["plan"] if isinstance(document["plan"], dict) else range(len(document["plan"])):
+        for altered in (_without(document, key), _moved(document, key)):
+            assert not check(brief, altered).holds
+
+
+def _without(document: dict[str, Any], key: Any) -> dict[str, Any]:
+    altered = deepcopy(document)
+    del altered["plan"][key]
+    return altered
+
+
+def _moved(document: dict[str, Any], key: Any) -> dict[str, Any]:
+    altered = deepcopy(document)
+    plan = altered["plan"]
+    if isinstance(plan, list):
+        plan[key]["places"] += 1
+    elif isinstance(plan[key], list):
+        plan[key] = plan[key][:-1]
+    else:
+        plan[key] += 1 if plan[key] == 0 else -1
+    return altered
+
+
+def test_the_exit_status(answered: tuple[dict, dict], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    brief, document = answered
+    file, plan = tmp_path / "brief.json", tmp_path / "plan.json"
+    file.write_text(json.dumps(brief))
+    for alter, status, says in ((None, 0, "The certificate holds"), (bad_hash, 3, "the input hash is not that")):
+        altered = deepcopy(document)
+        if alter:
+            alter(altered)
+        plan.write_text(json.dumps(altered))
+        assert main(["check", str(file), "--plan", str(plan)]) == status
+        assert says in capsys.readouterr().out
+
+
+def test_a_bare_plan_is_held_to_the_rules_only() -> None:
+    plan = {row["id"]: k % 5 for k, row in enumerate(TEAMS["pupils"])}
+    found = check(TEAMS, plan)
+    assert "a rule is broken: “P11” is not in team 2" in found.differences
+    assert "a rule is broken: “P01” and “P02” are not together" in found.differences
+    assert all(each.startswith("a rule is broken") for each in found.differences)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_no_plan_beats_the_recounted_bound(data: st.DataObject) -> None:
+    """Any plan that keeps the rules is at or above every bound, pairs of mixed labels and all."""
+    teams = data.draw(st.integers(2, 3))
+    n = teams * data.draw(st.integers(2, 3))
+    rows = [
+        {"id": f"P{i}", "school": f"S{data.draw(st.integers(0, 2))}", "year": data.draw(st.integers(7, 8))}
+        for i in range(n)
+    ]
+    pairs = [[f"P{2 * k}", f"P{2 * k + 1}"] for k in range(data.draw(st.integers(0, n // 4)))]
+    brief = {"T": teams, "schools": SCHOOLS, "pupils": rows, "together": pairs, "fixed": {"P0": 1}}
+    for _ in range(30):
+        dealt = data.draw(st.permutations([i % teams for i in range(n)]))
+        found = check(brief, {row["id"]: team for row, team in zip(rows, dealt, strict=True)}).found
+        if not found.broken:
+            assert all(found.values[name] >= bound for name, bound in found.bounds.items())
+
+
+@pytest.mark.parametrize(
+    ("brief", "document"),
+    [
+        ({"kind": "teams"}, {"plan": {}}),
+        (TEAMS, {"plan": []}),
+        (PLACES, {"plan": {}}),
+        (PLACES, {"plan": [{}]}),
+        ({"kind": "x"}, {}),
+    ],
+)
+def test_what_cannot_be_read_is_said(brief: dict[str, Any], document: dict[str, Any]) -> None:
+    with pytest.raises(InvalidBrief):
+        check(brief, document)
+
+
+def test_the_checker_shares_no_code_with_the_engine() -> None:
+    allowed = {f"bothways.rules.{name}" for name in ("answer", "errors", "reading", "report")}
+    folder = Path(bothways.rules.check.__file__).parent
+    for file in folder.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("bothways"):
+                assert node.module in allowed or node.module.startswith("bothways.rules.check"), (
+                    f"{file.name}: {node.module}"
+                )
