@@ -58,17 +58,29 @@ def run(
         _wait_for(port)
         while True:
             worker = script(data, "mail_worker", str(patience), how, **told)
-            try:
-                worker.wait(chance.uniform(1.5, 3.0) if done < kills else patience)
+            if done == kills:
+                worker.wait(patience)
                 break
-            except subprocess.TimeoutExpired:
-                worker.kill()
-                worker.wait()
-                done += 1
+            if not _sending(data / "taken", worker):
+                break
+            time.sleep(chance.uniform(0, 0.3))
+            worker.kill()
+            worker.wait()
+            done += 1
     finally:
         sink.kill()
         sink.wait()
     return _outcome(data, done)
+
+
+def _sending(taken: Path, worker: subprocess.Popen[bytes]) -> bool:
+    """Wait until this worker's first mail has arrived: a kill before that would show nothing."""
+    before = taken.stat().st_size
+    while worker.poll() is None:
+        if taken.stat().st_size > before:
+            return True
+        time.sleep(0.005)
+    return False
 
 
 def _wait_for(port: int) -> None:

@@ -32,6 +32,7 @@ def arguments(name: str, cast: Cast) -> dict[str, str]:
         "end_role": lambda: {"role_id": role},
         "reopen_role": lambda: {"role_id": role},
         "join": lambda: {"token": "no-such-token"},
+        "mail_preview": lambda: {"kind": "school.invitation"},
         "job": lambda: {"job_id": "0" * 26},
         "stop_job": lambda: {"job_id": "0" * 26},
         "gallery_job": lambda: {"state": "running"},

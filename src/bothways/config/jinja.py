@@ -10,7 +10,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bothways.core import words
@@ -19,13 +19,13 @@ PAGES = Path(__file__).resolve().parents[1] / "web" / "templates"
 
 
 def environment(**options: Any) -> Environment:
-    """Autoescape on, undefined names are errors, GOV.UK's macros at hand."""
+    """Autoescape on, undefined names are errors."""
     options |= {
         "autoescape": True,
         "undefined": StrictUndefined,
         "trim_blocks": True,
         "lstrip_blocks": True,
-        "loader": ChoiceLoader([FileSystemLoader(PAGES), PackageLoader("govuk_frontend_jinja")]),
+        "loader": FileSystemLoader(PAGES),
     }
     made = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)  # noqa: S701 - autoescape is in options
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n extension

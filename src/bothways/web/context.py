@@ -27,7 +27,9 @@ class Way:
 
 WAYS: tuple[Way, ...] = (
     Way(_("Schools"), "schools"),
+    Way(_("Schools"), "schools"),
     Way(_("Staff"), "staff", Permission.SEE_STAFF, PlaceKind.SCHOOL),
+    Way(_("Register"), "register", Permission.UPDATE_REGISTER, PlaceKind.SERVICE),
     Way(_("Service"), "service", Permission.SEE_SERVICE, PlaceKind.SERVICE),
 )
 
@@ -54,11 +56,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _ways(request: HttpRequest, person: Any, here: places.Place | None) -> list[tuple[str, str, bool]]:
+    """The entries that fit; of nested addresses only the longest that fits is the current one."""
     shown = []
     for way in WAYS:
         at = (here.kind, here.id) if here else None
         fits = way.may is None or bool(person and here and here.kind == way.kind and person.holds(way.may, at=at))
         if fits:
             address = reverse(way.route)
-            shown.append((str(way.label), address, request.path.startswith(address)))
-    return shown
+            shown.append([str(way.label), address, request.path.startswith(address)])
+    longest = max((len(address) for _label, address, current in shown if current), default=0)
+    return [(label, address, current and len(address) == longest) for label, address, current in shown]

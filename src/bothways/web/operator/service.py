@@ -13,13 +13,16 @@ from django.utils.translation import gettext as _
 from bothways.core import audit, health, jobs, outbox, retention
 from bothways.core.access import page
 from bothways.core.actions import action
+from bothways.core.errors import NotFound
+from bothways.messages.catalogue import BY_KIND, CATALOGUE
+from bothways.messages.render import render as render_message
 from bothways.schools.roles import Permission
 
 
 @page(may=Permission.SEE_SERVICE, methods=["GET"])
 def service(request: HttpRequest) -> HttpResponse:
     """The health page."""
-    shown = {"signs": health.signs(), "recent": jobs.recent(10), "kinds": []}
+    shown = {"signs": health.signs(), "recent": jobs.recent(10), "messages_sent": CATALOGUE}
     return render(request, "operator/service.html", shown)
 
 
@@ -51,3 +54,12 @@ def send_again(request: HttpRequest) -> HttpResponse:
     count = outbox.send_again_by(by=request.user, ids=request.POST.getlist("row"))
     messages.success(request, _("%(n)s will be sent again.") % {"n": count})
     return HttpResponseRedirect(reverse("sends"))
+
+
+@page(may=Permission.SEE_SERVICE, methods=["GET"])
+def mail_preview(request: HttpRequest, kind: str) -> HttpResponse:
+    """One message with its sample, made by the code that sends."""
+    message = BY_KIND.get(kind)
+    if message is None:
+        raise NotFound
+    return render(request, "operator/mail_preview.html", {"about": message, "shown": render_message(kind, message.sample)})

@@ -15,6 +15,7 @@ urlpatterns = [
     path("register/<str:run_id>/undo/", register.undo, name="register_undo"),
     path("register/<str:run_id>/forget/", register.forget, name="register_forget"),
     path("register/<str:run_id>/not-used/", register.rejects, name="register_rejects"),
+    path("mail/<str:kind>/", service.mail_preview, name="mail_preview"),
     path("sends/", service.sends, name="sends"),
     path("sends/again/", service.send_again, name="send_again"),
 ]
