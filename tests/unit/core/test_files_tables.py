@@ -150,6 +150,23 @@ def test_a_lying_dimension_is_not_believed() -> None:
     assert rows(workbook(sheet)) == [["a", "b"], ["1", "2"]]
 
 
+@pytest.mark.parametrize(
+    "blank",
+    [
+        '<row r="{0}" s="1" customFormat="1"/>',
+        '<row r="{0}"><c r="A{0}" s="1" /></row>',
+        '<row r="{0}"><c r="A{0}" s="1" t="n"></c><c r="B{0}"/></row>',
+        '<row r="{0}"><c r="A{0}"><v></v></c></row>',
+    ],
+)
+def test_rows_that_are_only_formatted_are_passed_over(blank: str) -> None:
+    filled = '<row r="{0}"><c r="A{0}" s="1"/><c r="B{0}"><v>{0}</v></c><c r="C{0}" s="1"/></row>'
+    sheet = "".join((filled if number % 1000 == 0 else blank).format(number) for number in range(1, 6001))
+    assert judge(workbook(sheet), "register")["tables"][0]["read"] == [
+        (number, ["", str(number)]) for number in range(1000, 6001, 1000)
+    ]
+
+
 def test_shared_strings_join_runs_and_leave_out_readings() -> None:
     strings = "<sst><si><r><t>St </t></r><r><t>Mary</t></r><rPh><t>x</t></rPh></si></sst>"
     assert rows(workbook('<row><c t="s"><v>0</v></c></row>', xl__sharedStrings=strings)) == [["St Mary"]]

@@ -65,6 +65,7 @@ class Library:
 
     shelves: dict[str, int] = field(default_factory=dict)
     fail_on: str = ""
+    undone: list[str] = field(default_factory=list)
 
     def plan(self, rows: Iterator[tuple[int, tuple[str, int]]], tally: Tally) -> Iterator[Change]:
         for number, (mark, count) in rows:
@@ -84,6 +85,7 @@ class Library:
 
     def unwrite(self, changes: Sequence[Change]) -> None:
         for change in changes:
+            self.undone.append(change.key)
             if change.before:
                 self.shelves[change.key] = change.before["count"]
             else:
@@ -203,6 +205,7 @@ def test_apply_writes_what_was_shown_once_and_undo_takes_it_back(tmp_path: Path)
         assert library.shelves == {"A": 9, "B": 2, "C": 4}
     undo(by=None, run=run, target=library)
     assert library.shelves == {"A": 1, "B": 2}
+    assert library.undone == ["C", "A"]
     assert run.status == ImportStatus.UNDONE
     verbs = list(AuditEntry.objects.order_by("at").values_list("verb", flat=True))
     assert verbs == ["import read", "import applied", "import pressed again", "import undone"]

@@ -18,6 +18,9 @@ from bothways.core.files.refusal import Refusal
 from bothways.core.files.xml import parse
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+# Cells and rows that are only formatted: a million of them is a common accident.
+_CELL = rb'<c r="[A-Z]+[0-9]+"(?: [st]="[a-z0-9]+")* ?(?:/>|></c>)'
+_BLANK = re.compile(rb'<row r="[0-9]+"[^>]*>(?:%b)*</row>|<row r="[0-9]+"[^>]*/>|%b' % (_CELL, _CELL))
 _DATE_IDS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # ECMA-376 part 1, 18.8.30
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _EPOCH = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's dates have no zone
@@ -39,7 +42,7 @@ class Workbook:
         """The rows of one sheet that hold anything, with their numbers."""
         sheet = _Sheet(self)
         with self.archive.open(path, most=limits.SHEET_BYTES, counts=False) as stream:
-            for _ in parse(stream, start=sheet.start, end=sheet.end, data=sheet.data):
+            for _ in parse(stream, start=sheet.start, end=sheet.end, data=sheet.data, blank=_BLANK):
                 yield from sheet.take()
         self.unfinished += sheet.unfinished
 

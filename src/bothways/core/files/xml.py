@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from xml.parsers import expat
 
@@ -17,10 +18,12 @@ def parse(
     start: Callable[[str, dict[str, str]], None],
     end: Callable[[str], None] | None = None,
     data: Callable[[str], None] | None = None,
+    blank: re.Pattern[bytes] | None = None,
 ) -> Iterator[None]:
     """Feed a stream through the handlers, pausing after each chunk so that the caller can take what has come.
 
-    Names come without their namespace prefix.
+    Names come without their namespace prefix. ``blank`` is whole elements that say nothing: they are passed over
+    before they are parsed, where they do not straddle two chunks.
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -39,7 +42,7 @@ def parse(
         parser.CharacterDataHandler = data
     try:
         while chunk := stream.read(_CHUNK):
-            parser.Parse(chunk, False)
+            parser.Parse(blank.sub(b"", chunk) if blank else chunk, False)
             yield
         parser.Parse(b"", True)
         yield
