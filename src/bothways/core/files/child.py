@@ -7,6 +7,7 @@ Leaves ``result.json`` and the clean copies in FOLDER. Ends with 0 whatever the 
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
@@ -37,9 +38,22 @@ def confine() -> None:
         (resource.RLIMIT_NOFILE, 64),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(kind, (most, most))
-    ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NET)  # where the system forbids it, the hook below still holds
+        _limit(kind, most)
+    # Where the system has no such thing, or forbids it, the hook below still holds.
+    getattr(ctypes.CDLL(None), "unshare", _nothing)(_NEW_USER | _NEW_NET)
     sys.addaudithook(_forbid)
+
+
+def _limit(kind: int, most: int) -> None:
+    """At most ``most``, or less where the machine is stricter. macOS has no limit on memory to set."""
+    hard = resource.getrlimit(kind)[1]
+    least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    with contextlib.suppress(ValueError):
+        resource.setrlimit(kind, (least, least))
+
+
+def _nothing(_: int) -> None:
+    """A system without namespaces."""
 
 
 def _forbid(event: str, _: object) -> None:
