@@ -18,7 +18,8 @@ from bothways.rules.errors import ImpossibleBrief, InvalidBrief
 from bothways.rules.judging import Entry, Judge, JudgingBrief, assign, read
 from bothways.rules.judging.bounds import least_squares_sum, load_bound, overlap_bound
 from bothways.rules.judging.cli import broken_rules, run
-from bothways.rules.judging.kernels import begin, count_overlaps, hand_over, sum_of_squares, sweep
+from bothways.rules.judging.composition import composition_bound
+from bothways.rules.judging.kernels import begin, count_overlaps, hand_over, rotate, sum_of_squares, sweep
 from bothways.rules.judging.loads import even_loads
 from bothways.rules.judging.model import tables
 from bothways.rules.rng import new_state
@@ -77,6 +78,15 @@ def test_against_every_plan_of_a_tiny_brief(brief: JudgingBrief) -> None:
     load, overlap = assign(brief).certificate.levels
     assert (load.value, load.proved) == (best[0], True)
     assert overlap.value >= best[1]
+
+
+@settings(max_examples=20, deadline=None)
+@given(briefs(most_entries=4, most_judges=4))
+def test_mixtures_never_bound_above_the_best_plan(brief: JudgingBrief) -> None:
+    plans = all_plans(brief)
+    if plans:
+        t = tables(brief)
+        assert composition_bound(t, even_loads(t)[1]) <= min(counts(brief, plan) for plan in plans)[1]
 
 
 @settings(max_examples=60, deadline=None)
@@ -146,6 +156,29 @@ def test_handing_over_keeps_loads_as_even_and_the_count_true() -> None:
     assert sorted(loads) == [2, 3, 3, 3, 3, 3, 3]
     assert loads[6] == 3
     assert before + change == sum_of_squares(count_overlaps(panels, 7))
+
+
+def test_rotating_three_judges_keeps_loads_and_the_count_true() -> None:
+    panels = (np.arange(60, dtype=np.int64) % 7).reshape(20, 3)
+    loads = np.bincount(panels.ravel(), minlength=7).astype(np.int64)
+    search = begin(new_state(5), panels, np.ones((20, 7), dtype=np.bool_), loads, np.full(7, 99))
+    before = sum_of_squares(search.overlap)
+    change = sum(rotate(search, np.full(12, 1 << 31, dtype=np.int64)) for _ in range(500))
+    assert np.array_equal(search.overlap, count_overlaps(panels, 7))
+    assert before + change == sum_of_squares(search.overlap)
+    assert change != 0
+    assert np.array_equal(loads, np.bincount(panels.ravel(), minlength=7))
+    assert all(len(set(panel)) == 3 for panel in panels.tolist())
+
+
+def test_judges_from_the_competing_schools_are_proved_by_their_mixtures() -> None:
+    """Three schools, uneven entries, two judges of each: the plain bound is 780, the true best 902."""
+    entries = tuple(Entry(f"E{k}", "AAABBBBCCCCC"[k % 12]) for k in range(36))
+    brief = JudgingBrief(entries, tuple(Judge(f"J{k}", frozenset("ABC"[k % 3])) for k in range(6)), 3)
+    t = tables(brief)
+    assert overlap_bound(t, even_loads(t)[1]) == 780
+    overlap = assign(brief).certificate.levels[1]
+    assert (overlap.value, overlap.bound, overlap.bound_type) == (902, 902, "mixtures of judges")
 
 
 def test_sweep_keeps_a_true_count() -> None:

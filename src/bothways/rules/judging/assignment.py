@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bothways.rules.judging.bounds import load_bound, overlap_bound
+from bothways.rules.judging.composition import composition_bound
 from bothways.rules.judging.kernels import anneal, begin
 from bothways.rules.judging.loads import even_loads
 from bothways.rules.judging.model import JudgingBrief, Tables, tables
@@ -42,7 +43,7 @@ def assign(brief: JudgingBrief, seed: int = 1) -> Assignment:
     bound = overlap_bound(t, loads)
     steps = min(max(STEPS_PER_ENTRY * len(t.entries), LEAST_STEPS), MOST_STEPS)
     overlap, taken = anneal(begin(rng, panels, t.allowed[t.group], loads, t.limit), steps, bound)
-    levels = (_load_level(t, loads), Level("overlap", int(overlap), bound))
+    levels = (_load_level(t, loads), _overlap_level(t, loads, int(overlap), bound))
     certificate = Certificate("judging", input_hash(as_json(brief)), seed, int(taken), levels, notes=_notes(loads))
     return Assignment(_named(t, panels), certificate)
 
@@ -63,6 +64,14 @@ def _load_level(t: Tables, loads: np.ndarray) -> Level:
     if value == load_bound(t):
         return Level("load", value, value)
     return Level("load", value, value, bound_type="no chain of exchanges evens the loads")
+
+
+def _overlap_level(t: Tables, loads: np.ndarray, overlap: int, bound: int) -> Level:
+    """The dearer bound is worked out only when the plan does not reach the plain one."""
+    tighter = composition_bound(t, loads) if overlap > bound else 0
+    if tighter > bound:
+        return Level("overlap", overlap, tighter, bound_type="mixtures of judges")
+    return Level("overlap", overlap, bound)
 
 
 def _notes(loads: np.ndarray) -> dict[str, int]:

@@ -15,13 +15,14 @@ from bothways.rules.rng import next_word
 
 BLOCKS = 64  # the chance of a worse step is lowered this many times
 CHANCE_START, CHANCE_END = 200, 30  # of a step that worsens the sum by 2, in 1/4096
+SWAPS, OTHERS = 24, 4  # how many of each kind of step, in turn
 _ONE = 1 << 12
 _DEEPEST = 12
 _S32, _S16, _LOW32, _LOW16 = np.uint64(32), np.uint64(16), np.uint64(0xFFFFFFFF), np.uint64(0xFFFF)
 
 
 class Search(NamedTuple):
-    """What a search works on, and changes. ``uneven`` is True when loads differ by one."""
+    """What a search works on, and changes. ``uneven`` is True when loads are not all equal."""
 
     rng: np.ndarray
     panels: np.ndarray  # (E, r) judge
@@ -31,6 +32,7 @@ class Search(NamedTuple):
     loads: np.ndarray  # (J)
     limit: np.ndarray  # (J)
     uneven: bool
+    barred: bool  # own-school bans bite
 
 
 @njit(cache=True)
@@ -146,6 +148,36 @@ def hand_over(s: Search, chances: np.ndarray) -> int:
 
 
 @njit(cache=True)
+def rotate(s: Search, chances: np.ndarray) -> int:
+    """Try to pass judges round three entries: e's to f, f's to h, h's to e.
+
+    With bans, two schools' entries may only exchange judges whom both allow; only a round of three
+    then changes how much a school's judges work on another's entries.
+    """
+    n, r = s.panels.shape
+    word, other, third = next_word(s.rng), next_word(s.rng), next_word(s.rng)
+    e, f, h = _spread(word >> _S32, n), _spread(word & _LOW32, n), _spread(other >> _S32, n)
+    p, q, t = _spread((other & _LOW16) << _S16, r), _spread(other & (_LOW16 << _S16), r), _spread(third & _LOW32, r)
+    a, b, c = s.panels[e, p], s.panels[f, q], s.panels[h, t]
+    if e == f or h in (e, f) or s.seen[f, a] or s.seen[h, b] or s.seen[e, c]:
+        return 0
+    if not s.may[f, a] or not s.may[h, b] or not s.may[e, c]:
+        return 0
+    delta = replace_delta(s.panels, s.overlap, (e, p), c)
+    replace(s.panels, s.seen, s.overlap, (e, p), c)
+    delta += replace_delta(s.panels, s.overlap, (f, q), a)
+    replace(s.panels, s.seen, s.overlap, (f, q), a)
+    delta += replace_delta(s.panels, s.overlap, (h, t), b)
+    replace(s.panels, s.seen, s.overlap, (h, t), b)
+    if _accept(chances, delta, third >> _S32):
+        return delta
+    replace(s.panels, s.seen, s.overlap, (h, t), c)
+    replace(s.panels, s.seen, s.overlap, (f, q), b)
+    replace(s.panels, s.seen, s.overlap, (e, p), a)
+    return 0
+
+
+@njit(cache=True)
 def sweep(s: Search, steps: int, chances: np.ndarray, gap: int) -> tuple[int, int]:
     """Try swaps until ``steps`` are done or the sum has come down by ``gap``; (change, steps taken).
 
@@ -180,7 +212,21 @@ def begin(rng: np.ndarray, panels: np.ndarray, may: np.ndarray, loads: np.ndarra
         for i in range(panels.shape[1]):
             seen[e, panels[e, i]] = True
     overlap = count_overlaps(panels, loads.shape[0])
-    return Search(rng, panels, may, seen, overlap, loads, limit, loads.min() != loads.max())
+    return Search(
+        rng, panels, may, seen, overlap, loads, limit, loads.min() != loads.max(), 10 * may.sum() < 9 * may.size
+    )
+
+
+@njit(cache=True)
+def other_moves(s: Search, chances: np.ndarray) -> int:
+    """A few of each move that swaps cannot replace, where they can matter; the change made."""
+    change = 0
+    for _ in range(OTHERS):
+        if s.uneven:
+            change += hand_over(s, chances)
+        if s.barred:
+            change += rotate(s, chances)
+    return change
 
 
 @njit(cache=True)
@@ -188,17 +234,16 @@ def anneal(s: Search, steps: int, bound: int) -> tuple[int, int]:
     """Bring ``s.panels`` to the best plan met within the steps; (its sum of squares, steps taken)."""
     current = sum_of_squares(s.overlap)
     best, panels, loads, taken = current, s.panels.copy(), s.loads.copy(), 0
+    others = OTHERS * (int(s.uneven) + int(s.barred))
     for block in range(BLOCKS):
         chances = chances_at(block)
         left = steps // BLOCKS
         while left > 0 and best > bound:
-            if s.uneven:
-                for _ in range(8):
-                    current += hand_over(s, chances)
-            change, done = sweep(s, min(left, 24) if s.uneven else left, chances, current - best + 1)
+            current += other_moves(s, chances)
+            change, done = sweep(s, min(left, SWAPS) if others else left, chances, current - best + 1)
             current += change
-            left -= done
-            taken += done
+            left -= done + others
+            taken += done + others
             if current < best:
                 best = current
                 panels[:], loads[:] = s.panels, s.loads
