@@ -26,7 +26,8 @@ def record(data: Path, **more: str) -> list[Step]:
     log, acks = data / "trace", data / "acks"
     start = _as_it_stands(data)
     told = environment(data, DJANGO_SETTINGS_MODULE="bothways.config.settings", **more)
-    command = f"exec strace -f -xx -s 70000 -o {log} -e {TRACE} {sys.executable} -m tests.faults.power_cut_run {ACK_FD}>{acks}"
+    run = f"{sys.executable} -m tests.faults.power_cut_run {ACK_FD}>{acks}"
+    command = f"exec strace -f -xx -s 70000 -o {log} -e {TRACE} {run}"
     subprocess.run(["bash", "-c", command], cwd=ROOT, env=dict(told), check=True)
     return start + read_trace(log, str(data / DATABASE))
 

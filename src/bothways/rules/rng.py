@@ -36,7 +36,7 @@ def next_word(state: np.ndarray) -> np.uint64:
 def below(state: np.ndarray, n: int) -> int:
     """A whole number from 0 to n-1 (n < 2**31). The bias is under n / 2**31 and the same everywhere."""
     high = next_word(state) >> np.uint64(33)
-    return np.int64((high * np.uint64(n)) >> np.uint64(31))
+    return int((high * np.uint64(n)) >> np.uint64(31))
 
 
 @njit(cache=True)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bothways.schools.queries.people import Place
 from bothways.schools.roles import Permission, PlaceKind
 from bothways.web import places
 
@@ -55,14 +56,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _ways(request: HttpRequest, person: Any, here: places.Place | None) -> list[tuple[str, str, bool]]:
+def _ways(request: HttpRequest, person: Any, here: Place | None) -> list[tuple[str, str, bool]]:
     """The entries that fit; of nested addresses only the longest that fits is the current one."""
-    shown = []
+    shown: list[tuple[str, str, bool]] = []
     for way in WAYS:
         at = (here.kind, here.id) if here else None
         fits = way.may is None or bool(person and here and here.kind == way.kind and person.holds(way.may, at=at))
         if fits:
             address = reverse(way.route)
-            shown.append([str(way.label), address, request.path.startswith(address)])
+            shown.append((str(way.label), address, request.path.startswith(address)))
     longest = max((len(address) for _label, address, current in shown if current), default=0)
     return [(label, address, current and len(address) == longest) for label, address, current in shown]

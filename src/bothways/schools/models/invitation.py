@@ -41,8 +41,8 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
-    unscoped: ClassVar[UnscopedManager[Any]] = UnscopedManager()
-    objects: ClassVar[ScopedManager[Any]] = ScopedManager()
+    unscoped: ClassVar = UnscopedManager()
+    objects: ClassVar = ScopedManager()
 
     class Meta:
         default_manager_name = "unscoped"

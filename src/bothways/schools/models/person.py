@@ -53,8 +53,8 @@ class Person(AbstractBaseUser):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
 
-    unscoped: ClassVar[AccountManager] = AccountManager()
-    objects: ClassVar[ScopedManager[Any]] = ScopedManager()
+    unscoped: ClassVar = AccountManager()
+    objects: ClassVar = ScopedManager()
 
     class Meta:
         default_manager_name = "unscoped"
@@ -111,8 +111,8 @@ class RoleAssignment(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    unscoped: ClassVar[UnscopedManager[Any]] = UnscopedManager()
-    objects: ClassVar[ScopedManager[Any]] = ScopedManager()
+    unscoped: ClassVar = UnscopedManager()
+    objects: ClassVar = ScopedManager()
 
     class Meta:
         default_manager_name = "unscoped"

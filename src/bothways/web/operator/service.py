@@ -62,4 +62,5 @@ def mail_preview(request: HttpRequest, kind: str) -> HttpResponse:
     message = BY_KIND.get(kind)
     if message is None:
         raise NotFound
-    return render(request, "operator/mail_preview.html", {"about": message, "shown": render_message(kind, message.sample)})
+    shown = render_message(kind, message.sample)
+    return render(request, "operator/mail_preview.html", {"about": message, "shown": shown})

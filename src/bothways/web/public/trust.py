@@ -19,7 +19,8 @@ def permissions(request: HttpRequest) -> HttpResponse:
 @page(may=PUBLIC, methods=["GET"])
 def data_map(request: HttpRequest) -> HttpResponse:
     """Every table: what for, how private, how long."""
-    return render(request, "public/data_map.html", {"entries": [entry for _model, entry in datamap.entries()], "levels": datamap.Level})
+    shown = {"entries": [entry for _model, entry in datamap.entries()], "levels": datamap.Level}
+    return render(request, "public/data_map.html", shown)
 
 
 @page(may=PUBLIC, methods=["GET"])
