@@ -154,6 +154,14 @@ def test_bent_files_never_break_the_reader(data: st.DataObject) -> None:
     assert result["verdict"] == "accepted" or result["reason"].endswith(".")
 
 
+@settings(deadline=None)
+@given(st.binary(max_size=300) | st.text('",;\t\r\n\x00\x92=a\u202e\u200b').map(str.encode), st.sampled_from(KINDS))
+def test_any_bytes_get_an_answer(data: bytes, kind: str) -> None:
+    result = judge(data, kind)
+    assert result["verdict"] == "accepted" or result["reason"].endswith(".")
+    assert "fault" not in result["stats"]
+
+
 def test_the_readers_own_refusals_are_words_not_faults() -> None:
     """The net under everything is for what nobody foresaw; none of the cases above needs it."""
     faults = {case: judge(data, kind).get("stats", {}).get("fault") for case, (data, kind, _) in REFUSED.items()}

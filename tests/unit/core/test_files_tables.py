@@ -103,11 +103,15 @@ def test_what_does_not_fit_the_header_is_said() -> None:
     assert "The header has ‘a’ more than once: the first of them is used." in warnings
 
 
-@given(st.lists(st.lists(PLAIN, min_size=3, max_size=3), min_size=1, max_size=15))
-def test_any_quoted_table_comes_through_whole(cells: list[list[str]]) -> None:
+@given(
+    st.lists(st.lists(PLAIN, min_size=3, max_size=3), min_size=1, max_size=15),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32"]),
+    st.sampled_from([",", ";", "\t", "|"]),
+)
+def test_any_quoted_table_comes_through_whole(cells: list[list[str]], codec: str, sign: str) -> None:
     made = io.StringIO()
-    csv.writer(made, quoting=csv.QUOTE_ALL).writerows([["a", "b", "c"], *cells])
-    assert rows(made.getvalue().encode()) == [["a", "b", "c"], *cells]
+    csv.writer(made, quoting=csv.QUOTE_ALL, delimiter=sign).writerows([["a", "b", "c"], *cells])
+    assert rows(made.getvalue().encode(codec)) == [["a", "b", "c"], *cells]
 
 
 def _saved(fill: Any) -> bytes:
