@@ -40,6 +40,7 @@ def arguments(name: str, cast: Cast) -> dict[str, str]:
         "school": lambda: {"identifier": cast.giver_school.identifier},
         **dict.fromkeys(REGISTER_RUN, lambda: {"run_id": "0" * 26}),
         "withdraw_invitation": lambda: {"invitation_id": "0" * 26},
+        "resend_invitation": lambda: {"invitation_id": "0" * 26},
     }
     return makers.get(name, dict)()
 

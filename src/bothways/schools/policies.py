@@ -23,6 +23,13 @@ def may_see_staff(person: Person, school: School) -> Verdict:
     return Denied(_("Only people of this school can see its staff."), hidden=True)
 
 
+def may_export_staff(person: Person, school: School) -> Verdict:
+    """Take a list of the school's staff away as a file."""
+    if person.holds(Permission.EXPORT_STAFF, at=(PlaceKind.SCHOOL, school.pk)):
+        return Allowed()
+    return Denied(_("Only the head or an administrator of this school can take its list of staff away."))
+
+
 def may_give_role(person: Person, school: School, role: Role) -> Verdict:
     """Nobody gives a role that may do more than their own at this school."""
     own = [held.table.permissions for held in person.held if held.place == (PlaceKind.SCHOOL, school.pk)]

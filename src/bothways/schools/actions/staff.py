@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from bothways.core import audit, clock, limits, outbox, tokens
 from bothways.core.access import demand
 from bothways.core.actions import action
-from bothways.core.errors import Conflict, Invalid, NotFound
+from bothways.core.errors import Conflict, Invalid, NotFound, Refused
 from bothways.schools import policies
 from bothways.schools.models import Invitation, InvitationState, Person, RoleAssignment, School
-from bothways.schools.roles import BY_KEY, PlaceKind
+from bothways.schools.roles import BY_KEY, Permission, PlaceKind, roles_with
 
 PURPOSE = "invitation"
 DAYS = 14
@@ -26,21 +26,40 @@ def invite(*, by: Person, school: School, email: str, role: str) -> Invitation:
     demand(policies.may_give_role(by, school, BY_KEY[role]))
     limits.draw(limits.INVITATIONS, by.pk)
     address = email.strip().lower()
-    asked = {"email": address, "role": role, "place_kind": PlaceKind.SCHOOL, "place_id": school.pk}
-    standing = Invitation.unscoped.filter(state=InvitationState.ASKED, **asked).first()
+    asked = {"role": role, "place_kind": PlaceKind.SCHOOL, "place_id": school.pk}
+    if RoleAssignment.unscoped.filter(RoleAssignment.current(), person__email=address, **asked).exists():
+        words = {"email": address, "role": BY_KEY[role].name}
+        raise Invalid(_("%(email)s is %(role)s here already, so there is nothing to ask.") % words, field="email")
+    standing = Invitation.unscoped.filter(state=InvitationState.ASKED, email=address, **asked).first()
     if standing is None:
-        standing = Invitation.unscoped.create(invited_by=by, **asked)
-        _send(standing, by, school)
+        standing = Invitation.unscoped.create(invited_by=by, email=address, **asked)
+        _send(standing, by, school, campaign=f"invitation:{standing.pk}")
     audit.record(by=by, verb="role offered", on=standing, role=role)
     return standing
 
 
-def _send(invitation: Invitation, by: Person, school: School) -> None:
+@action
+def resend(*, by: Person, invitation: Invitation) -> None:
+    """Ask again with a new link; the old one ends. Once a day for each invitation: raises Conflict after that."""
+    school = _school_of(invitation)
+    demand(policies.may_manage_staff(by, school))
+    demand(policies.may_give_role(by, school, invitation.table))
+    limits.draw(limits.INVITATIONS, by.pk)
+    if not Invitation.unscoped.filter(pk=invitation.pk, state=InvitationState.ASKED).exists():
+        raise Conflict(_("It has been answered or taken back meanwhile, so nothing was sent."))
+    tokens.revoke(purpose=PURPOSE, subject_id=invitation.pk)
+    if not _send(invitation, by, school, campaign=f"invitation:{invitation.pk}:{clock.today()}"):
+        raise Conflict(_("It was sent again today already. Ask them to look in their junk folder."))
+    audit.record(by=by, verb="role offered again", on=invitation, role=invitation.role)
+
+
+def _send(invitation: Invitation, by: Person, school: School, *, campaign: str) -> bool:
+    """Put the mail with a fresh link into the outbox; False when this campaign has had its mail."""
     token = tokens.issue(purpose=PURPOSE, subject_id=invitation.pk, days=DAYS, by=by.pk)
-    outbox.put(
+    sent = outbox.put(
         "school.invitation",
         to=invitation.email,
-        campaign=f"invitation:{invitation.pk}",
+        campaign=campaign,
         about_id=invitation.pk,
         context={
             "inviter": by.name or _("Somebody at the school"),
@@ -50,6 +69,15 @@ def _send(invitation: Invitation, by: Person, school: School) -> None:
             "days": DAYS,
         },
     )
+    return sent is not None
+
+
+def _school_of(about: Invitation | RoleAssignment) -> School:
+    """The school that an offer or a role is at. NotFound when it is at another kind of place."""
+    found = School.objects.filter(pk=about.place_id).first() if about.place_kind == PlaceKind.SCHOOL else None
+    if found is None:
+        raise NotFound
+    return found
 
 
 @action
@@ -87,34 +115,34 @@ def decline(*, token: str) -> None:
     link = tokens.find(token, purpose=PURPOSE)
     with transaction.atomic():
         invitation = Invitation.unscoped.select_for_update().get(pk=link.subject_id)
-        if invitation.state == InvitationState.ASKED:
-            _answer(invitation, InvitationState.DECLINED)
+        if _answer(invitation, InvitationState.DECLINED):
             audit.record(by=None, verb="role declined by link", on=invitation)
 
 
-def _answer(invitation: Invitation, state: InvitationState) -> None:
-    Invitation.unscoped.filter(pk=invitation.pk).update(state=state, answered_at=clock.now())
+def _answer(invitation: Invitation, state: InvitationState) -> bool:
+    """Settle an offer that still waits, and end its links. False when somebody was faster."""
+    waiting = Invitation.unscoped.filter(pk=invitation.pk, state=InvitationState.ASKED)
     tokens.revoke(purpose=PURPOSE, subject_id=invitation.pk)
+    return bool(waiting.update(state=state, answered_at=clock.now()))
 
 
 @action
 def withdraw(*, by: Person, invitation: Invitation) -> None:
     """Take an unanswered invitation back."""
-    school = School.objects.get(pk=invitation.place_id)
-    demand(policies.may_manage_staff(by, school))
-    if not Invitation.unscoped.filter(pk=invitation.pk, state=InvitationState.ASKED).exists():
+    demand(policies.may_manage_staff(by, _school_of(invitation)))
+    if not _answer(invitation, InvitationState.WITHDRAWN):
         raise Conflict(_("It has been answered meanwhile, so it cannot be taken back. You can end the role instead."))
-    _answer(invitation, InvitationState.WITHDRAWN)
     audit.record(by=by, verb="role offer withdrawn", on=invitation)
 
 
 @action
 def end_role(*, by: Person, role: RoleAssignment, why: str = "") -> None:
     """End a role today: access is gone at the person's next request."""
-    school = School.objects.get(pk=role.place_id)
+    school = _school_of(role)
     demand(policies.may_manage_staff(by, school))
     if role.ends_on is not None and role.ends_on <= clock.today():
         raise Conflict(_("This role has ended already."))
+    _refuse_last_manager(role)
     if role.person_id == by.pk:
         raise Invalid(_("You cannot end your own role. Ask another administrator of the school."))
     RoleAssignment.unscoped.filter(pk=role.pk).update(ends_on=clock.today())
@@ -129,14 +157,33 @@ def end_role(*, by: Person, role: RoleAssignment, why: str = "") -> None:
     )
 
 
+def _refuse_last_manager(role: RoleAssignment) -> None:
+    """Somebody must be left who can look after staff. Locked, so that two who end each other do not both succeed."""
+    managing = {each.key for each in roles_with(Permission.MANAGE_STAFF)}
+    at_school = RoleAssignment.unscoped.filter(place_kind=role.place_kind, place_id=role.place_id, role__in=managing)
+    staying = at_school.filter(RoleAssignment.current()).order_by("pk").select_for_update()
+    if role.role in managing and not [held for held in staying if held.pk != role.pk]:
+        raise Refused(
+            _(
+                "Nobody would be left who can look after this school’s staff."
+                " Invite a head or an administrator first; once they have said yes, this role can end."
+            )
+        )
+
+
 @action
 def reopen_role(*, by: Person, role: RoleAssignment) -> None:
     """Undo an ending of today."""
-    school = School.objects.get(pk=role.place_id)
+    school = _school_of(role)
     demand(policies.may_manage_staff(by, school))
+    demand(policies.may_give_role(by, school, role.table))
     if role.ends_on != clock.today():
         raise Conflict(_("Only a role that was ended today can be put back. Invite the person again instead."))
-    RoleAssignment.unscoped.filter(pk=role.pk).update(ends_on=None)
+    try:
+        with transaction.atomic():
+            RoleAssignment.unscoped.filter(pk=role.pk).update(ends_on=None)
+    except IntegrityError as problem:
+        raise Conflict(_("They hold this role again already, so there is nothing to put back.")) from problem
     Person.unscoped.filter(pk=role.person_id).update(left_on=None)
     audit.record(by=by, verb="role put back", on=role)
 

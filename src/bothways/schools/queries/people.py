@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -30,17 +30,8 @@ class Place:
         return f"{self.kind}:{self.id}"
 
 
-@dataclass(frozen=True)
-class Colleague:
-    """One row of a school's staff list."""
-
-    assignment_id: str
-    name: str
-    email: str
-    role: str
-    since: dt.date
-    ended_on: dt.date | None
-    is_self: bool
+SchoolRow: TypeAlias = School
+"""What `school` returns: pages name this and never the model."""
 
 
 def places_of(person: Person) -> tuple[Place, ...]:
@@ -59,24 +50,20 @@ def places_of(person: Person) -> tuple[Place, ...]:
     return tuple(sorted(made, key=lambda place: (place.kind, place.name)))
 
 
-def staff_of(school: School, *, by: Person) -> tuple[Colleague, ...]:
-    """Everyone with a role at a school, those who left today last; one query."""
-    rows: QuerySet[RoleAssignment] = RoleAssignment.objects.for_(by).filter(
-        place_kind=PlaceKind.SCHOOL, place_id=school.pk
-    )
-    rows = rows.filter(RoleAssignment.current()) | rows.filter(ends_on=clock.today())
-    return tuple(
-        Colleague(
-            row.pk,
-            row.person.name or row.person.email,
-            row.person.email,
-            str(row.table.name),
-            row.starts_on,
-            row.ends_on,
-            row.person_id == by.pk,
-        )
-        for row in rows.select_related("person").order_by("ends_on", "person__name", "person__email")
-    )
+def staff_of(school: School, *, by: Person) -> QuerySet[RoleAssignment]:
+    """Everyone with a role at a school today, each with their person; one query when it is read."""
+    rows: QuerySet[RoleAssignment] = _roles_at(school, by=by).filter(RoleAssignment.current())
+    return rows
+
+
+def ended_today(school: School, *, by: Person) -> Sequence[RoleAssignment]:
+    """The roles that can still be put back, by name."""
+    return tuple(_roles_at(school, by=by).filter(ends_on=clock.today()).order_by("person__name", "person__email"))
+
+
+def _roles_at(school: School, *, by: Person) -> QuerySet[RoleAssignment]:
+    rows: QuerySet[RoleAssignment] = RoleAssignment.objects.for_(by)
+    return rows.filter(place_kind=PlaceKind.SCHOOL, place_id=school.pk).select_related("person")
 
 
 def open_invitations(school: School, *, by: Person) -> Sequence[Invitation]:

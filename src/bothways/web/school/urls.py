@@ -9,7 +9,9 @@ from bothways.web.school import staff
 urlpatterns = [
     path("staff/", staff.staff, name="staff"),
     path("staff/invite/", staff.invite, name="invite_staff"),
+    path("staff/export/", staff.export, name="export_staff"),
     path("staff/<str:role_id>/end/", staff.end, name="end_role"),
     path("staff/<str:role_id>/put-back/", staff.put_back, name="reopen_role"),
     path("staff/invitations/<str:invitation_id>/withdraw/", staff.withdraw, name="withdraw_invitation"),
+    path("staff/invitations/<str:invitation_id>/resend/", staff.resend, name="resend_invitation"),
 ]
