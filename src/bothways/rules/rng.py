@@ -36,7 +36,8 @@ def next_word(state: np.ndarray) -> np.uint64:
 def below(state: np.ndarray, n: int) -> int:
     """A whole number from 0 to n-1 (n < 2**31). The bias is under n / 2**31 and the same everywhere."""
     high = next_word(state) >> np.uint64(33)
-    return int((high * np.uint64(n)) >> np.uint64(31))
+    # int() of an unsigned word stays unsigned in numba, and unsigned with signed makes a float
+    return np.int64((high * np.uint64(n)) >> np.uint64(31))  # type: ignore[return-value]  # a whole number once compiled
 
 
 @njit(cache=True)
