@@ -48,7 +48,7 @@ def search_text(
     rest = [*words(town), *code.split(), code.replace(" ", ""), *words(local_authority)]
     rest += [identifier.casefold(), laestab, laestab[3:]]
     rest += [extra for each in named if each in _ALSO for extra in _ALSO[each]]
-    rest += [f"={initials(plain)}", *(f"~{skeleton(each)}" for each in named if bony(each))]
+    rest += [f"={initials(plain)}", *map(_bones, named)]
     text = f" {' '.join(named)} / {' '.join(filter(None, dict.fromkeys(rest)))}"
     return f"{text[: LONGEST - 1]} "
 
@@ -58,12 +58,12 @@ def initials(plain: str) -> str:
     return "".join(each[0] for each in plain.split() if each != "the")
 
 
-def bony(word: str) -> bool:
-    """Whether a word is also found by its skeleton."""
-    return len(word) >= SKELETON_FROM and word not in GENERIC
-
-
 @functools.lru_cache(maxsize=20_000)
+def _bones(word: str) -> str:
+    """What a word is also found by; nothing for one that is short or says little."""
+    return f"~{skeleton(word)}" if len(word) >= SKELETON_FROM and word not in GENERIC else ""
+
+
 def skeleton(word: str) -> str:
     """A word without vowels, doubled letters and look-alike sounds: what a slip of the finger leaves alone."""
     sound = word

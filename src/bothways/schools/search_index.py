@@ -73,7 +73,7 @@ def _make_sqlite(using: str) -> None:
         for statement in _SQLITE:
             cursor.execute(statement)
         if fresh:
-            cursor.execute(_FILL)
+            cursor.execute(f"{_FILL} ORDER BY 1")
 
 
 def _make_postgresql(using: str) -> None:
@@ -95,7 +95,7 @@ def in_bulk(urns: Sequence[str]) -> Iterator[None]:
     these = f" AND s.identifier IN ({', '.join(['%s'] * len(urns))})"
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO school_words_rest VALUES ('a bulk write')")
-        cursor.execute(_EMPTY + these, urns)
+        cursor.execute(f"{_EMPTY}{these} ORDER BY 2", urns)
         yield
-        cursor.execute(_FILL + these, urns)
+        cursor.execute(f"{_FILL}{these} ORDER BY 1", urns)  # out of order it would write the index again and again
         cursor.execute("DELETE FROM school_words_rest")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from bothways.schools.models import LinkKind, Sector, Status
@@ -16,9 +17,12 @@ from bothways.schools.models import LinkKind, Sector, Status
 UNKNOWN_DATE = dt.date(1900, 1, 1)  # what the register writes when it does not know
 OLDEST, NEWEST = 597, 2100  # a school in Canterbury says it opened in 597
 _URN = re.compile(r"[1-9]\d{5}", re.ASCII)
-_DATE_FORMS = (re.compile(r"(\d{2})[-/](\d{2})[-/](\d{4})"), re.compile(r"(\d{4})-?(\d{2})-?(\d{2})"))
-_POSTCODE = re.compile(r"(GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})")
-_FORCES = re.compile(r"BFPO\d{1,4}")
+_DATE_FORMS = (
+    re.compile(r"(\d{2})[-/](\d{2})[-/](\d{4})", re.ASCII),
+    re.compile(r"(\d{4})-?(\d{2})-?(\d{2})", re.ASCII),
+)
+_POSTCODE = re.compile(r"(GIR ?0AA|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})", re.ASCII)
+_FORCES = re.compile(r"BFPO\d{1,4}", re.ASCII)
 _STATUSES = {label.casefold(): value for value, label in Status.choices} | {"1": "open", "0": "closed"}
 _MARK = str.maketrans({n: bytes([n]).decode("cp1252", "ignore") for n in range(0x80, 0xA0)} | {0xAD: "", 0xFEFF: ""})
 _NO_NUMBER = frozenset({"z", "x", "c", "nan", "supp", "n/a", "-"})
@@ -41,6 +45,19 @@ def tidy(cell: str) -> str:
     if cell.isascii():
         return " ".join(cell.split()) if "  " in cell or not cell.isprintable() else cell
     return " ".join(cell.translate(_MARK).split())
+
+
+def text(longest: int) -> Callable[[str], str]:
+    """A reader of words, up to a length. It remembers: towns, councils and types come again and again."""
+
+    @functools.lru_cache(maxsize=4_000)
+    def read(cell: str) -> str:
+        tidied = tidy(cell)
+        if len(tidied) > longest:
+            raise CannotRead(f"Shorten this to {longest} characters or fewer.")
+        return tidied
+
+    return read
 
 
 def urn(cell: str) -> str:
@@ -108,6 +125,7 @@ def sector(kind: str, group: str) -> str:
     return Sector.STATE if group == "colleges" else Sector.OTHER
 
 
+@functools.lru_cache(maxsize=100)
 def sector_word(cell: str) -> str:
     """The sector as our own lists write it."""
     found = {str(label).casefold(): value for value, label in Sector.choices}.get(cell.casefold())

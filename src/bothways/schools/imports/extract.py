@@ -13,6 +13,8 @@ from bothways.schools.imports import cells
 from bothways.schools.imports.facts import SUBJECT, URN, Facts, Kind, checker
 from bothways.schools.models import Status
 
+_OPEN = Status.OPEN.value
+
 
 def _finish(row: Mapping[str, str], facts: Facts) -> None:
     sector = cells.sector(row.get("kind", ""), row.get("group", ""))
@@ -21,7 +23,7 @@ def _finish(row: Mapping[str, str], facts: Facts) -> None:
     council, number = row.get("council_number", ""), row.get("school_number", "")
     if council.isdecimal() and number.isdecimal() and len(number) <= 4:
         facts["laestab"] = f"{council:>03}{number:>04}"[-7:]
-    if facts.get("status") == Status.OPEN and "closed_on" in row:
+    if facts.get("status") == _OPEN and "closed_on" in row:
         facts["closed_on"] = None
     if "fsm_percent" in facts and "roll_on" in facts:
         facts.setdefault("fsm_on", facts["roll_on"])

@@ -40,26 +40,25 @@ class Kind:
     census_lag: int | None = None
 
 
-_UNBOUND = 1_000_000
-_READERS: dict[str, tuple[Callable[[str], Fact], int]] = {
-    "name": (cells.tidy, 200),
-    "town": (cells.tidy, 100),
-    "postcode": (cells.postcode, _UNBOUND),
-    "local_authority": (cells.tidy, 100),
-    "phase": (cells.tidy, 40),
-    "kind": (cells.tidy, 100),
-    "gender": (cells.tidy, 20),
-    "status": (cells.status, _UNBOUND),
-    "opened_on": (cells.date, _UNBOUND),
-    "closed_on": (cells.date, _UNBOUND),
-    "low_age": (cells.age, _UNBOUND),
-    "high_age": (cells.age, _UNBOUND),
-    "roll": (cells.roll, _UNBOUND),
-    "roll_on": (cells.date, _UNBOUND),
-    "fsm_percent": (cells.percent, _UNBOUND),
-    "fsm_on": (cells.date, _UNBOUND),
-    "sector": (cells.sector_word, _UNBOUND),
-    "laestab": (cells.laestab, _UNBOUND),
+_READERS: dict[str, Callable[[str], Fact]] = {
+    "name": cells.text(200),
+    "town": cells.text(100),
+    "postcode": cells.postcode,
+    "local_authority": cells.text(100),
+    "phase": cells.text(40),
+    "kind": cells.text(100),
+    "gender": cells.text(20),
+    "status": cells.status,
+    "opened_on": cells.date,
+    "closed_on": cells.date,
+    "low_age": cells.age,
+    "high_age": cells.age,
+    "roll": cells.roll,
+    "roll_on": cells.date,
+    "fsm_percent": cells.percent,
+    "fsm_on": cells.date,
+    "sector": cells.sector_word,
+    "laestab": cells.laestab,
 }
 
 URN = Column(name="urn", title="URN", required=True)
@@ -93,18 +92,16 @@ def read(row: Mapping[str, str]) -> tuple[Facts, list[Reject]]:
     facts: Facts = {}
     left_out: list[Reject] = []
     for name, cell in row.items():
-        if not cell or name not in _READERS:
+        reader = _READERS.get(name) if cell else None
+        if reader is None:
             continue
-        reader, longest = _READERS[name]
         try:
             fact = reader(cell)
         except cells.CannotRead as problem:
             left_out.append(Reject(column=name, value=cell, mend=str(problem)))
-            continue
-        if isinstance(fact, str) and len(fact) > longest:
-            left_out.append(Reject(column=name, value=cell, mend=f"Shorten this to {longest} characters or fewer."))
-        elif fact not in (None, ""):
-            facts[name] = fact
+        else:
+            if fact or fact == 0:
+                facts[name] = fact
     return facts, left_out
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -61,7 +61,7 @@ def schools(request: HttpRequest) -> HttpResponse:
     everything = register.everything()
     taken = SCHOOLS.export(request, everything, _("schools"))
     if taken is not None:
-        return taken
+        return cast("HttpResponse", taken)
     person: Any = request.user
     may_add = person.is_authenticated and person.holds(Permission.ADD_SCHOOL)
     found = SCHOOLS.show(request, everything)
