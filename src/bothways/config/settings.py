@@ -32,6 +32,7 @@ SECRET_KEY = env.str("BOTHWAYS_SECRET_KEY") if LIVE else env.str("BOTHWAYS_SECRE
 FIELD_KEYS: list[str] = env.list("BOTHWAYS_FIELD_KEYS") if LIVE else env.list("BOTHWAYS_FIELD_KEYS", [_keys["field"]])
 BASE_URL = env.str("BOTHWAYS_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("BOTHWAYS_HOSTS") if LIVE else env.list("BOTHWAYS_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+SECURITY_CONTACT = env.str("BOTHWAYS_SECURITY_CONTACT", f"{BASE_URL}/help/")
 TRUSTED_PROXIES = env.int("BOTHWAYS_PROXIES", 0)
 SECURE = BASE_URL.startswith("https://")
 
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "bothways.web.middleware.requests_logged",
     "bothways.web.middleware.headers",
     "csp.middleware.CSPMiddleware",
     "bothways.web.middleware.product_errors",

@@ -11,6 +11,17 @@ _env = Env()
 ACCOUNT_ADAPTER = "bothways.web.account.adapter.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "bothways.web.account.adapter.SocialAdapter"
 MFA_ADAPTER = "bothways.web.account.adapter.SecondFactorAdapter"
+ACCOUNT_FORMS = {
+    "request_login_code": "bothways.web.account.forms.SignInForm",
+    "confirm_login_code": "bothways.web.account.forms.CodeForm",
+}
+MFA_FORMS = {
+    "authenticate": "bothways.web.account.forms.SecondFactorForm",
+    "reauthenticate": "bothways.web.account.forms.StillYouForm",
+    "activate_totp": "bothways.web.account.forms.AppForm",
+    "add_webauthn": "bothways.web.account.forms.PasskeyForm",
+    "edit_webauthn": "bothways.web.account.forms.PasskeyNameForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

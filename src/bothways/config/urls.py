@@ -21,4 +21,5 @@ urlpatterns = [
 handler400 = failures.bad_request
 handler403 = failures.refused
 handler404 = failures.not_found
+handler429 = failures.too_many  # the library's own limits ask for it
 handler500 = failures.broken

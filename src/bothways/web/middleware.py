@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +20,7 @@ from bothways.core.scoped import library_view
 from bothways.core.startup import library_rule
 from bothways.web import failures
 
+log = logging.getLogger(__name__)
 Next = Callable[[HttpRequest], HttpResponse]
 
 
@@ -35,6 +37,21 @@ def headers(get_response: Next) -> Next:
         response.setdefault("X-Frame-Options", "DENY")
         response.setdefault("Cache-Control", "no-store")
         patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    return middleware
+
+
+def requests_logged(get_response: Next) -> Next:
+    """One line a request: which route, how it ended, how long. Never the address, which may hold an id or a token."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        start = time.perf_counter()
+        response = get_response(request)
+        match = request.resolver_match
+        spent = round((time.perf_counter() - start) * 1000)
+        told = {"route": match.view_name if match else "", "method": request.method, "ms": spent}
+        log.info("request", extra={**told, "status": response.status_code})
         return response
 
     return middleware

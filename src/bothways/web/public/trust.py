@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from bothways.core import datamap
+from bothways.core import clock, datamap
 from bothways.core.access import PUBLIC, page
 from bothways.schools.roles import ROLES, Permission
 
@@ -45,3 +48,11 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def worry(request: HttpRequest) -> HttpResponse:
     """Whom to ring about a child. Stores nothing."""
     return render(request, "public/worry.html")
+
+
+@page(may=PUBLIC, methods=["GET"])
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where to report a weakness (RFC 9116). Valid for a year from today."""
+    until = clock.now().replace(microsecond=0) + dt.timedelta(days=365)
+    lines = [f"Contact: {settings.SECURITY_CONTACT}", f"Expires: {until.isoformat()}", "Preferred-Languages: en"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

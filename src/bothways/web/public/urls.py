@@ -13,6 +13,7 @@ urlpatterns = [
     path("schools/suggest/", schools.suggest, name="school_suggest"),
     path("schools/add/", schools.add_school, name="add_school"),
     path("schools/<str:identifier>/", schools.school, name="school"),
+    path(".well-known/security.txt", trust.security_txt, name="security_txt"),
     path("trust/permissions/", trust.permissions, name="permissions"),
     path("trust/data/", trust.data_map, name="data_map"),
     path("privacy/", trust.privacy, name="privacy"),
