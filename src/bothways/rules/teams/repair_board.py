@@ -24,7 +24,7 @@ from bothways.rules.teams.repair_kernels import (
 from bothways.rules.teams.tables import Tables, tables_of
 
 _HARD, _SIZE = 1 << 45, 1 << 40
-_STEPS_A_PUPIL, _LEAST_STEPS, _MOST_STEPS = 400, 100_000, 1_200_000
+_STEPS_A_PUPIL, _LEAST_STEPS, _MOST_STEPS = 350, 100_000, 700_000
 _TRIES = 6
 _QUANTILES = 256
 _HOT, _HOT_LONE = 1, 20  # first temperatures, in label units
@@ -160,7 +160,7 @@ class Desk:
         spot[order] = np.arange(n) - np.repeat(np.cumsum(size) - size, size)
         member = np.zeros((teams, max(int(size.max()), self.high) + 2), dtype=np.int64)
         member[team, spot] = np.arange(n)
-        count = np.zeros((teams, brief.n_schools + int(brief.n_values.sum())), dtype=np.int64)
+        count = np.zeros((teams, brief.n_schools + int(brief.n_values.sum())), dtype=np.int32)
         np.add.at(count, (team[:, None], self.rules.cell), 1)
         total = np.zeros((teams, brief.score.shape[1]), dtype=np.int64)
         np.add.at(total, team, brief.score)

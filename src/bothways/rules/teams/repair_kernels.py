@@ -1,7 +1,7 @@
 """Compiled steps of the morning repair. Unlike the first search, team sizes change here, and moves are counted.
 
-The inner functions take plain arrays and not the tuples: handing a tuple of arrays to a function that is
-not inlined counts a reference for each array, which here made a step twenty times slower.
+The inner functions take plain arrays and not the tuples: handing a tuple of arrays to a function counts a
+reference for each array, which made a step five times slower.
 """
 
 from __future__ import annotations
@@ -227,41 +227,6 @@ def move(r: Rules, s: Board, i: int, b: int) -> None:
 
 
 @njit(inline="always")
-def _propose(
-    home: np.ndarray,
-    team: np.ndarray,
-    member: np.ndarray,
-    size: np.ndarray,
-    away: np.ndarray,
-    listed: int,
-    movable: np.ndarray,
-    keen: np.ndarray,
-    open_teams: np.ndarray,
-    rng: np.ndarray,
-) -> tuple[int, int, int]:
-    """(i, j, b): pupil i goes to team b; with j >= 0 they change places, and b is j's team."""
-    kind = below(rng, 8)
-    if kind in {0, 1}:
-        i = keen[below(rng, keen.shape[0])]
-    elif kind == 2 or listed == 0:
-        i = movable[below(rng, movable.shape[0])]
-    else:
-        i = away[below(rng, listed)]
-    if kind in {0, 3}:  # to any team
-        return i, -1, open_teams[below(rng, open_teams.shape[0])]
-    if kind == 1 or listed == 0:  # change places with anyone
-        j = movable[below(rng, movable.shape[0])]
-        return i, j, team[j]
-    if kind in {2, 4} or home[i] < 0:  # change places with someone already moved
-        j = away[below(rng, listed)]
-        return i, j, team[j]
-    b = home[i]
-    if kind == 5 or size[b] == 0:  # home again
-        return i, -1, b
-    return i, member[b, below(rng, size[b])], b  # home again, and someone else goes instead
-
-
-@njit(inline="always")
 def _moves_after(home: np.ndarray, moves: int, i: int, j: int, a: int, b: int) -> int:
     """How many moves there would be."""
     if home[i] >= 0:
@@ -274,16 +239,18 @@ def _moves_after(home: np.ndarray, moves: int, i: int, j: int, a: int, b: int) -
 @njit(cache=True)
 def rank_leavers(r: Rules, s: Board, keen: np.ndarray) -> int:
     """Fill ``keen`` with the movable pupils whom their team would most gladly miss. Returns how many."""
-    gain = np.empty(s.movable.shape[0], dtype=np.int64)
-    for k in range(s.movable.shape[0]):
-        i = s.movable[k]
-        a = s.team[i]
-        gain[k] = r.size_cost * (outside(s.size[a] - 1, r.low, r.high) - outside(s.size[a], r.low, r.high))
-        for f in range(r.cell.shape[1]):
-            c = s.held[a, r.cell[i, f]]
-            gain[k] += r.cost[f, c - 1] - r.cost[f, c]
-        for f in range(r.score.shape[1]):
-            gain[k] += r.score_weight[f] * r.score[i, f] * (r.score[i, f] - 2 * s.total[a, f])
+    movable, team, size, held, total = s.movable, s.team, s.size, s.held, s.total
+    cell, cost, score, weight = r.cell, r.cost, r.score, r.score_weight
+    gain = np.empty(movable.shape[0], dtype=np.int64)
+    for k in range(movable.shape[0]):
+        i = movable[k]
+        a = team[i]
+        gain[k] = r.size_cost * (outside(size[a] - 1, r.low, r.high) - outside(size[a], r.low, r.high))
+        for f in range(cell.shape[1]):
+            c = held[a, cell[i, f]]
+            gain[k] += cost[f, c - 1] - cost[f, c]
+        for f in range(score.shape[1]):
+            gain[k] += weight[f] * score[i, f] * (score[i, f] - 2 * total[a, f])
     order = np.argsort(gain, kind="mergesort")
     found = min(keen.shape[0], order.shape[0])
     for k in range(found):
@@ -299,10 +266,13 @@ def _cooled(hot: int, stage: int, stages: int) -> int:
 
 
 @njit(cache=True)
-def anneal(r: Rules, s: Board, cap: int, steps: int, hot: int, quantile: np.ndarray, rng: np.ndarray) -> int:
+def anneal(  # noqa: C901, PLR0912 - the choice of a move in a function of its own made a step twice as slow
+    r: Rules, s: Board, cap: int, steps: int, hot: int, quantile: np.ndarray, rng: np.ndarray
+) -> int:
     """Improve the plan in place with at most ``cap`` moves in all. Returns the weighed change.
 
-    ``hot`` is the first temperature in units of cost; ``quantile`` those of the exponential distribution x GRAIN.
+    Pupil i goes to team b; with j >= 0 the two change places. ``hot`` is the first temperature in units
+    of cost; ``quantile`` those of the exponential distribution x GRAIN.
     """
     now = 0
     stages = max(1, steps // STEPS_A_STAGE)
@@ -311,14 +281,32 @@ def anneal(r: Rules, s: Board, cap: int, steps: int, hot: int, quantile: np.ndar
     cell, cost, count, score, score_weight, total = r.cell, r.cost, s.held, r.score, r.score_weight, s.total
     needs, unfit, kinds = r.needs, r.unfit, s.kinds
     keen = np.empty(max(1, movable.shape[0] // 8), dtype=np.int64)
-    refresh = max(1, movable.shape[0] // 200)
+    refresh = max(1, movable.shape[0] // 40)
     ptr, adj, bond_cost = r.bond_ptr, r.bond_adj, r.bond_cost
     for stage in range(stages):
         warmth = _cooled(hot, stage, stages)
         if stage % refresh == 0:
             rank_leavers(r, s, keen)
         for _ in range(STEPS_A_STAGE):
-            i, j, b = _propose(home, team, member, size, away, tally[LISTED], movable, keen, open_teams, rng)
+            kind, listed, j = below(rng, 8), tally[LISTED], -1
+            if listed == 0 or kind == 3:
+                i = movable[below(rng, movable.shape[0])]
+            elif kind < 3 and kind % 2 == 0:
+                i = keen[below(rng, keen.shape[0])]
+            else:
+                i = away[below(rng, listed)]
+            if kind < 2:  # to any team
+                b = open_teams[below(rng, open_teams.shape[0])]
+            elif kind == 2 or listed == 0:  # change places with anyone
+                j = movable[below(rng, movable.shape[0])]
+                b = team[j]
+            elif kind < 5 or home[i] < 0:  # change places with someone already moved
+                j = away[below(rng, listed)]
+                b = team[j]
+            else:  # home again, and for most kinds someone else goes instead
+                b = home[i]
+                if kind > 5 and size[b] > 0:
+                    j = member[b, below(rng, size[b])]
             a = team[i]
             if a == b or not may[i] or (j >= 0 and not may[j]) or (j < 0 and size[b] >= r.high):
                 continue
