@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -111,6 +112,23 @@ def test_a_child_that_takes_too_long_is_ended(tmp_path: Path) -> None:
 def test_only_ordinary_files_are_opened(tmp_path: Path, make: object, words: str) -> None:
     make(tmp_path / "x")  # type: ignore[operator]  # three makers of things that are not files
     assert words in door.check(tmp_path / "x", kind="register").reason
+
+
+def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path) -> None:
+    file = tmp_path / "endless.txt"
+    with file.open("wb") as sparse:
+        sparse.truncate(10**12)
+    assert door.check(file, kind="text").reason == "The file is 1000000.0 MB; the most we take is 20.0 MB."
+
+
+def test_files_are_refused_before_the_disk_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "x.csv"
+    file.write_bytes(b"a,b\n1,2\n")
+    total, used, _ = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(
+        shutil, "disk_usage", lambda _: type("Usage", (), {"total": total, "used": used, "free": 1_000})
+    )
+    assert door.check(file, kind="register").reason.startswith("There is no room on this server")
 
 
 def test_odd_names_do_no_harm(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from bothways.core.files import limits
-from bothways.core.files.refusal import Refusal, big
+from bothways.core.files.refusal import Refusal
 from bothways.core.files.sniff import HEAD, sniff, words
 
 RESULT = "result.json"
@@ -68,8 +68,6 @@ def examine(file: BinaryIO, *, kind: str, out: Path, name: str) -> dict[str, Any
     head = file.read(HEAD)
     if not head.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
         raise Refusal("The file is empty.")
-    if size > limits.SIZE[kind]:
-        raise Refusal(f"The file is {big(size)}; the most we take is {big(limits.SIZE[kind])}.")
     really = sniff(head)
     result = _read(file, kind=kind, really=really, out=out)
     result.setdefault("stats", {}).update({"bytes": size, "really": really})

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -127,14 +128,26 @@ def _ask(path: Path, *, kind: str, out: Path, name: str, seconds: float) -> dict
     if kind not in KINDS:
         raise ValueError(f"‘{kind}’ is not a kind of file")
     try:
-        if not path.is_file():  # a pipe or a device would keep us waiting for ever
-            return _refused(_("This is not an ordinary file.") if path.exists() else _("There is no such file."))
+        if unfit := _unfit(path, kind=kind, out=out):
+            return _refused(unfit)
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             file.seek(0)
             return _child(file, kind=kind, out=out, name=name, seconds=seconds) | {"sha256": digest}
     except OSError as fault:
         return _refused(_("The file cannot be opened."), fault=type(fault).__name__)
+
+
+def _unfit(path: Path, *, kind: str, out: Path) -> str:
+    """Why a file is refused before anybody looks inside; empty when it may go on."""
+    if not path.is_file():  # a pipe or a device would keep us waiting for ever
+        return _("This is not an ordinary file.") if path.exists() else _("There is no such file.")
+    size, most = path.stat().st_size, limits.SIZE[kind]
+    if size > most:
+        return _("The file is %(size)s; the most we take is %(most)s.") % {"size": big(size), "most": big(most)}
+    if kind != "video" and shutil.disk_usage(out).free < limits.ROOM + 3 * size:
+        return _("There is no room on this server to open the file. Nothing was lost: try again later.")
+    return ""
 
 
 def _child(file: BinaryIO, *, kind: str, out: Path, name: str, seconds: float) -> dict[str, Any]:

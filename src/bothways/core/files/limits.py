@@ -27,4 +27,5 @@ COLUMNS = 16_384
 # The child process.
 MEMORY = 360 * 1024 * 1024  # with the program that asks, a file costs less than 400 MiB
 OUTPUT_BYTES = 256 * MB
+ROOM = 64 * MB  # left free on the disk, besides three times the file
 SECONDS = 20
