@@ -30,7 +30,7 @@ def test_typing_a_name_offers_the_open_school_first(live_server: LiveServer, pag
     page.goto(f"{live_server.url}/schools/")
     box = page.get_by_role("combobox", name="Name, town, postcode or URN")
     box.press_sequentially("Lunt's Hea")
-    options = page.get_by_role("option")
+    options = page.get_by_role("listbox", name="Name, town").get_by_role("option")
     expect(options).to_have_count(2)
     expect(options.first).to_contain_text("Lunts Heath Primary School")
     box.press("ArrowDown")
