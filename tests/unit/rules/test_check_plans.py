@@ -58,7 +58,19 @@ SEATING: dict[str, Any] = {
         for i in range(18)
     ],
 }
-BRIEFS = {"teams": TEAMS, "judging": JUDGING, "places": PLACES, "seating": SEATING}
+SEMINARS: dict[str, Any] = {
+    "kind": "seminars",
+    "K": 2,
+    "max_school_share": 0.5,
+    "schools": [{"id": f"S{k}", "guest": k == 3} for k in range(4)],
+    "pupils": [{"id": f"P{i:02}", "school": f"S{i % 4}", "prefs": [i % 3, (i + 1) % 3, 3]} for i in range(16)],
+    "sessions": [
+        {"id": f"Q{m}.{slot}", "seminar": m, "slot": slot, "cap": 6, "min": 2, "presenter": f"T{m}", "room": f"R{m}"}
+        for m in range(4)
+        for slot in range(2)
+    ],
+}
+BRIEFS = {"seminars": SEMINARS, "teams": TEAMS, "judging": JUDGING, "places": PLACES, "seating": SEATING}
 
 
 @pytest.fixture(scope="module", params=sorted(BRIEFS))
