@@ -118,7 +118,7 @@ def test_a_file_that_is_too_large_is_not_even_read(tmp_path: Path) -> None:
     file = tmp_path / "endless.txt"
     with file.open("wb") as sparse:
         sparse.truncate(10**12)
-    assert door.check(file, kind="text").reason == "The file is 1000000.0 MB; the most we take is 20.0 MB."
+    assert door.check(file, kind="text").reason == "The file is 1,000.0 GB; the most we take is 20.0 MB."
 
 
 def test_files_are_refused_before_the_disk_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,4 +13,6 @@ class Refusal(Exception):
 
 def big(count: int) -> str:
     """A size as people say it: ``"1.4 MB"``."""
-    return f"{count / 1_000_000:.1f} MB" if count >= 100_000 else f"{max(count / 1000, 0.1):.1f} kB"
+    if count >= 10**9:
+        return f"{count / 10**9:,.1f} GB"
+    return f"{count / 10**6:.1f} MB" if count >= 10**5 else f"{max(count / 1000, 0.1):.1f} kB"
