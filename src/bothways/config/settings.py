@@ -27,11 +27,15 @@ BACKUPS = Path(env.str("BOTHWAYS_BACKUPS", str(DATA / "backups")))
 BACKUP_TO = env.str("BOTHWAYS_BACKUP_TO", "")
 SHARED_DATA = Path(env.str("BOTHWAYS_SHARED", str(ROOT.parent / "shared" / "data")))
 
-_keys = {} if LIVE else local_keys(DATA)
-SECRET_KEY = env.str("BOTHWAYS_SECRET_KEY") if LIVE else env.str("BOTHWAYS_SECRET_KEY", _keys["secret"])
-FIELD_KEYS: list[str] = env.list("BOTHWAYS_FIELD_KEYS") if LIVE else env.list("BOTHWAYS_FIELD_KEYS", [_keys["field"]])
+_needed = ("BOTHWAYS_SECRET_KEY", "BOTHWAYS_FIELD_KEYS", "BOTHWAYS_HOSTS")
+_missing = [name for name in _needed if LIVE and not env.str(name, "")]
+if _missing:
+    raise SystemExit(f"The live service needs {', '.join(_missing)}. docs/settings.md says what each is for.")
+_keys = {"secret": "", "field": ""} if LIVE else local_keys(DATA)
+SECRET_KEY = env.str("BOTHWAYS_SECRET_KEY", _keys["secret"])
+FIELD_KEYS: list[str] = env.list("BOTHWAYS_FIELD_KEYS", [_keys["field"]])
 BASE_URL = env.str("BOTHWAYS_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = env.list("BOTHWAYS_HOSTS") if LIVE else env.list("BOTHWAYS_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = env.list("BOTHWAYS_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 SECURITY_CONTACT = env.str("BOTHWAYS_SECURITY_CONTACT", f"{BASE_URL}/help/")
 TRUSTED_PROXIES = env.int("BOTHWAYS_PROXIES", 0)
 SECURE = BASE_URL.startswith("https://")
@@ -119,8 +123,22 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [("built", ROOT / "src" / "bothways" / "web" / "static" / "built")]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(DATA / "files")}},
+S3_BUCKET = env.str("BOTHWAYS_S3_BUCKET", "")
+_s3 = {
+    "bucket_name": S3_BUCKET,
+    "endpoint_url": env.str("BOTHWAYS_S3_ADDRESS", "") or None,
+    "access_key": env.str("BOTHWAYS_S3_KEY", ""),
+    "secret_key": env.str("BOTHWAYS_S3_SECRET", ""),
+    "default_acl": "private",
+    "querystring_auth": True,
+    "file_overwrite": False,
+}
+_files = {"location": str(DATA / "files")}
+STORAGES: dict[str, Any] = {
+    "default": {
+        "BACKEND": "storages.backends.s3.S3Storage" if S3_BUCKET else "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": _s3 if S3_BUCKET else _files,
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if LIVE

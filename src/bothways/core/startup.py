@@ -84,8 +84,8 @@ def check_live_settings(**_: Any) -> list[Error]:
     wrong = []
     if settings.DEMO or settings.DEBUG:
         wrong.append("demonstration or debug mode is on")
-    if len(settings.SECRET_KEY) < 32 or not all(len(key) >= 32 for key in settings.FIELD_KEYS):
-        wrong.append("a secret key is shorter than 32 characters")
+    if len(settings.SECRET_KEY) < 50 or not all(len(key) >= 32 for key in settings.FIELD_KEYS):
+        wrong.append("BOTHWAYS_SECRET_KEY is shorter than 50 characters, or a field key than 32")
     if "*" in settings.ALLOWED_HOSTS:
         wrong.append("any host name is accepted")
     if not settings.BASE_URL.startswith("https://"):
