@@ -10,6 +10,8 @@ import pkgutil
 
 import bothways.rules
 
+_BESIDES = ("teams.repair", "teams.explain")  # parts of a package that most calls do not need
+
 
 def warm() -> list[str]:
     """Call ``warm()`` of every package of the engine that has one. Returns their names."""
@@ -21,6 +23,8 @@ def warm() -> list[str]:
         if hasattr(package, "warm"):
             package.warm()
             warmed.append(found.name)
+    for name in _BESIDES:
+        importlib.import_module(f"bothways.rules.{name}").warm()
     return warmed
 
 

@@ -15,7 +15,7 @@ from numba import njit
 from bothways.rules.errors import InvalidBrief
 from bothways.rules.teams.compiled import Compiled, compile_brief
 from bothways.rules.teams.kernels import swap_deltas
-from bothways.rules.teams.model import TeamBrief
+from bothways.rules.teams.model import Pupil, School, TeamBrief, TeamRules
 from bothways.rules.teams.tables import FIRST_LABEL, HARD, MET, SCHOOL, State, Tables, state_of, tables_of
 
 _TOLD = {"year": "year groups"}  # labels that may be named to a child
@@ -189,3 +189,10 @@ def _held(school_of: Mapping[str, str], plan: Mapping[str, int], school: str, te
 
 def _count(number: int) -> str:
     return _COUNTS[number] if number < len(_COUNTS) else str(number)
+
+
+def warm() -> None:
+    """Compile the search for a swap, on a tiny event."""
+    pupils = tuple(Pupil(f"P{i}", f"S{i % 2}", {"year": str(i % 3)}, {"prior": i}) for i in range(8))
+    brief = TeamBrief((School("S0"), School("S1")), pupils, TeamRules(2, (4, 4)), ("year",), ("prior",))
+    best_swap(brief, {pupil.id: i // 4 for i, pupil in enumerate(pupils)}, "P0")

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 from bothways.rules.errors import Clash, ImpossibleBrief, InvalidBrief
 from bothways.rules.report import Certificate, Level
-from bothways.rules.teams.conflicts import explain_clash
 from bothways.rules.teams.model import Pupil, School, TeamBrief, TeamRules
 from bothways.rules.teams.solve import solve
 
@@ -70,8 +69,6 @@ def seat(lunch: Lunch, seed: int = 1, digest: str | None = None) -> Seating:
         if len({guest.school for guest in lunch.guests}) < lunch.min_schools:
             raise InvalidBrief(f"Every table needs {lunch.min_schools} schools, and fewer come.")
         plan = solve(brief, seed, digest)
-        if plan.broken:
-            explain_clash(brief)
     except ImpossibleBrief as problem:
         clashes = tuple(Clash(each.rule, table_words(each.words)) for each in problem.clashes)
         raise ImpossibleBrief(clashes, minimal=problem.minimal) from problem
