@@ -28,7 +28,6 @@ class Way:
 
 WAYS: tuple[Way, ...] = (
     Way(_("Schools"), "schools"),
-    Way(_("Schools"), "schools"),
     Way(_("Staff"), "staff", Permission.SEE_STAFF, PlaceKind.SCHOOL),
     Way(_("Register"), "register", Permission.UPDATE_REGISTER, PlaceKind.SERVICE),
     Way(_("Service"), "service", Permission.SEE_SERVICE, PlaceKind.SERVICE),

@@ -58,6 +58,17 @@ def union(one: Bundles, other: Bundles) -> Bundles:
     return Bundles(first, np.ascontiguousarray(joined[:, 1:-1]), np.ascontiguousarray(joined[:, -1]))
 
 
+def rows_in(wide: Bundles, narrow: Bundles, chosen: np.ndarray) -> np.ndarray:
+    """Where each chosen row of ``narrow`` stands in ``wide``, which holds them all."""
+    some = [each[chosen] for each in (narrow.owner, narrow.seats, narrow.ranks)]
+    whole = np.column_stack([wide.owner, wide.seats, wide.ranks])
+    _, place = np.unique(np.concatenate([whole, np.column_stack(some)]), axis=0, return_inverse=True)
+    place = place.ravel()
+    at = np.empty(int(place.max()) + 1, np.int64)
+    at[place[: len(wide)]] = np.arange(len(wide))
+    return at[place[len(wide) :]]
+
+
 def spelled_out(layout: Layout, bundles: Bundles) -> Bundles:
     """With every filler replaced by each session it could be. Only for small events: it multiplies."""
     first, seats, ranks = [0], [], []

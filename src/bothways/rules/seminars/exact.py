@@ -30,6 +30,7 @@ class Exact:
     def __init__(self, brief: SeminarBrief, layout: Layout, clashes: list[list[int]], levels: list[Aim]) -> None:
         self.brief, self.layout, self.clashes, self.levels = brief, layout, clashes, levels
         self.market = Market(layout, levels[0])
+        self.done = False
 
     @property
     def small_enough(self) -> bool:
@@ -44,10 +45,13 @@ class Exact:
 
     def solve(self) -> tuple[np.ndarray, list[int | None]]:
         """Seats, and the bound of each level (None where the search was cut off). Raises ImpossibleBrief."""
+        self.done = True
         bundles = spelled_out(self.layout, list_within(self.market, self.market.free(), ANY_SLACK))
         bounds: list[int | None] = []
         rows: list[Row] = []
         seats = np.empty(0)
+        if not np.diff(bundles.first).all():
+            self._refuse(bundles)
         for level in self.levels:
             worth = level.tables(self.layout.slots)[self.market.kind[bundles.owner], bundles.ranks]
             found = pick(Ask(self.layout, bundles, self.clashes, rows, objective=worth))

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from bothways.rules.rng import below, new_state
+from bothways.rules.rng import below
 from bothways.rules.seminars.bundles import Bundles
 from bothways.rules.seminars.layout import Layout
 from bothways.rules.seminars.prices import SCALE, Market, Prices, with_fillers
 
 LOG_BITS = 12
 HOT, COLD, FINE = 2 * SCALE, SCALE // 10, 4 * SCALE
+MEND_HOT, MEND_FINE = SCALE // 2, 64 * SCALE
 TRIES_TO_PLACE = 4000
 
 
@@ -126,31 +127,38 @@ def anneal(
 
 @dataclass(frozen=True)
 class Settled:
-    """seats: pupil x slot -> session. energy: nought when every rule is kept and the bound is met."""
+    """seats: pupil x slot -> session. chosen: bundle rows. energy: nought when every rule is kept and the bound met."""
 
     seats: np.ndarray
-    ranks: np.ndarray
+    chosen: np.ndarray
     energy: int
 
 
 def settle(
-    market: Market, prices: Prices, bundles: Bundles, *, moves: int, seed: int, stream: int, cap: int
-) -> Settled:
-    """One run of the annealing among ``bundles``. An empty seat costs its price, but at most ``cap``."""
+    market: Market, prices: Prices, bundles: Bundles, *, moves: int, state: np.ndarray, cap: int,
+    mend: Settled | None = None,
+) -> Settled:  # fmt: skip
+    """One run of the annealing among ``bundles``. An empty seat costs its price, but at most ``cap``.
+
+    ``mend``: start there instead, cool, and with heavy fines, to put right the few rules still broken.
+    """
     layout = market.layout
     worth = market.tables[market.kind[bundles.owner], bundles.ranks]
     full = with_fillers(layout, prices.seat, prices.share)
-    state = new_state(seed, stream)
     by_slot, start = _slots(layout)
-    chosen = bundles.first[:-1] + np.array([_first_pick(state, int(n)) for n in np.diff(bundles.first)], np.int64)
-    seats = _seated(layout, bundles, chosen, start, by_slot, state)
+    fine, hot = (MEND_FINE, MEND_HOT) if mend else (FINE, HOT)
+    if mend is None:
+        chosen = bundles.first[:-1] + np.array([_first_pick(state, int(n)) for n in np.diff(bundles.first)], np.int64)
+        seats = _seated(layout, bundles, chosen, start, by_slot, state)
+    else:
+        chosen, seats = mend.chosen.copy(), mend.seats.copy()
     energy = anneal(
         bundles.first, bundles.seats, worth, layout.prefs, layout.school,
         full, np.minimum(prices.seat, cap), layout.capacity, layout.least, layout.share,
         layout.seminar, start, by_slot, _logs(), _movable(layout, bundles),
-        FINE, HOT, COLD, moves, state, chosen, seats,
+        fine, hot, COLD, moves, state, chosen, seats,
     )  # fmt: skip
-    return Settled(seats, bundles.ranks[chosen], int(energy))
+    return Settled(seats, chosen, int(energy))
 
 
 def _first_pick(state: np.ndarray, count: int) -> int:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from bothways.rules.teams.compiled import Compiled
-from bothways.rules.teams.patterns import NEVER, Patterns
+from bothways.rules.teams.patterns import NEVER, Patterns, sizes_forced
 
 _SCALE = 1 << 20
 _A_ROUND = 30  # patterns added at a time
@@ -95,8 +95,6 @@ class Generation:
         self.sizes = Counter(int(each) for each in size)
         self.patterns = Patterns(brief, size)
         self.columns: list[Column] = []
-        even = {brief.n // brief.n_teams, -(-brief.n // brief.n_teams)}
-        self.sizes_forced = set(range(brief.low, brief.high + 1)) <= even
 
     def bound(self) -> int:
         """Least squares of the first label when nobody is alone who need not be. Has the parity of n, as squares do."""
@@ -109,13 +107,11 @@ class Generation:
         """Sum over teams of the least reduced cost; over every size allowed when the sizes are not forced."""
         brief, patterns = self.brief, self.patterns
         reduced = patterns.reduced(worth, patterns.held, _SCALE)
-        least = {size: int(reduced[patterns.total == size].min(initial=-NEVER)) for size in self._allowed()}
-        if self.sizes_forced:
+        allowed = range(brief.low, brief.high + 1)
+        least = {size: int(reduced[patterns.total == size].min(initial=-NEVER)) for size in allowed}
+        if sizes_forced(brief):
             return sum(least[size] * count for size, count in self.sizes.items())
         return brief.n_teams * min(least.values())
-
-    def _allowed(self) -> range:
-        return range(self.brief.low, self.brief.high + 1)
 
     def _generate(self, left: np.ndarray, sizes: Counter[int]) -> tuple[np.ndarray, _Programme]:
         """Add patterns until none would help. The worths of the classes, and the programme as solved."""

@@ -12,7 +12,10 @@ from bothways.rules.teams.tables import Tables
 def team_sizes(brief: Compiled) -> np.ndarray:
     """As even as the fixed pupils allow, within the range; the earlier teams take the odd ones."""
     fixed = np.bincount(brief.fixed[brief.fixed >= 0], minlength=brief.n_teams)
-    return fill_up(np.maximum(fixed, brief.low), brief.n, brief.high)
+    size = np.maximum(fixed, brief.low)
+    while size.sum() > brief.n:  # the brief is impossible; still seat everyone, so that it can be told why
+        size[np.where(size > fixed, size, -1).argmax()] -= 1
+    return fill_up(size, brief.n, brief.high)
 
 
 def fill_up(size: np.ndarray, n: int, high: int) -> np.ndarray:

@@ -122,8 +122,8 @@ def swap(t: Tables, s: State, i: int, j: int) -> None:
 
 
 @njit(cache=True)
-def _group(t: Tables, i: int, out: np.ndarray) -> int:
-    """Who must move with pupil i, i included, written to ``out``. 0 when i cannot move or ``out`` is too short."""
+def _group(t: Tables, s: State, i: int, out: np.ndarray) -> int:
+    """Who must move with pupil i, i included, written to ``out``. 0 when they cannot, or are not in one team."""
     if t.free[i]:
         out[0] = i
         return 1
@@ -131,8 +131,19 @@ def _group(t: Tables, i: int, out: np.ndarray) -> int:
     if b < 0 or t.block_ptr[b + 1] - t.block_ptr[b] > out.shape[0]:
         return 0
     size = t.block_ptr[b + 1] - t.block_ptr[b]
-    out[:size] = t.block_adj[t.block_ptr[b] : t.block_ptr[b + 1]]
+    for k in range(size):
+        out[k] = t.block_adj[t.block_ptr[b] + k]
+        if s.team[out[k]] != s.team[i]:
+            return 0
     return size
+
+
+@njit(cache=True)
+def _is_in(items: np.ndarray, size: int, item: int) -> bool:
+    for k in range(size):
+        if items[k] == item:
+            return True
+    return False
 
 
 @njit(cache=True)
@@ -143,7 +154,7 @@ def _fill(t: Tables, s: State, out: np.ndarray, size: int, wanted: int, rng: np.
     first = below(rng, seats)
     for k in range(seats):
         i = s.occupant[s.start[a] + (first + k) % seats]
-        if size < wanted and t.free[i] and i != out[0]:
+        if size < wanted and t.free[i] and not _is_in(out, size, i):
             out[size] = i
             size += 1
     return size
@@ -173,19 +184,11 @@ def _herd(t: Tables, s: State, wanted: int, out: np.ndarray, rng: np.ndarray) ->
 
 
 @njit(cache=True)
-def _is_in(items: np.ndarray, size: int, item: int) -> bool:
-    for k in range(size):
-        if items[k] == item:
-            return True
-    return False
-
-
-@njit(cache=True)
 def gather(t: Tables, s: State, i: int, j: int, mine: np.ndarray, theirs: np.ndarray, rng: np.ndarray) -> int:
     """Two groups of one size to exchange: i's block and j's, the smaller filled up. Returns the size, 0 for none."""
     if s.team[i] == s.team[j]:
         return 0
-    m, n = _group(t, i, mine), _group(t, j, theirs)
+    m, n = _group(t, s, i, mine), _group(t, s, j, theirs)
     if m == 0 or n == 0:
         return 0
     if t.herd and m == 1 and n == 1:

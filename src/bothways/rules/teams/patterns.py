@@ -93,11 +93,22 @@ def _price(
     return best
 
 
+def sizes_forced(brief: Compiled) -> bool:
+    """Whether every plan has the same team sizes, because the range allows none but the even ones."""
+    even = {brief.n // brief.n_teams, -(-brief.n // brief.n_teams)}
+    return set(range(brief.low, brief.high + 1)) <= even
+
+
+def largest_size(brief: Compiled, size: np.ndarray) -> int:
+    """The largest team that a bound must reckon with."""
+    return int(size.max()) if sizes_forced(brief) else brief.high
+
+
 def within_reach(brief: Compiled, size: np.ndarray) -> bool:
     """Whether there is a label, and few enough vectors of its values to look at them all."""
     if brief.attr.shape[1] == 0:
         return False
-    values, largest = int(brief.n_values[0]), int(size.max())
+    values, largest = int(brief.n_values[0]), largest_size(brief, size)
     return comb(largest + values, values) <= _MOST_VECTORS and (largest + 1) ** values <= _MOST_CODES
 
 
@@ -105,7 +116,7 @@ class Patterns:
     """Patterns of a brief: the cheapest ones for given worths of the classes."""
 
     def __init__(self, brief: Compiled, size: np.ndarray) -> None:
-        self.values, largest = int(brief.n_values[0]), int(size.max())
+        self.values, largest = int(brief.n_values[0]), largest_size(brief, size)
         self.codes, self.row, self.start = _vectors(self.values, largest)
         base = (largest + 1) ** np.arange(self.values)
         self.digits = self.codes[:, None] // base % (largest + 1)

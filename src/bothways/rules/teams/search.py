@@ -7,7 +7,7 @@ from numba import njit
 
 from bothways.rules.rng import below
 from bothways.rules.teams.kernels import exchange, gather, partners_in, recount, swap, swap_deltas, undo
-from bothways.rules.teams.tables import HARD, MET, State, Tables
+from bothways.rules.teams.tables import FIRST_LABEL, HARD, MET, State, Tables
 
 _LARGEST = 64  # pupils in a block that the search will move
 
@@ -90,10 +90,10 @@ def _pick(
 
 
 @njit(cache=True)
-def _all_bad(s: State, everyone: np.ndarray, bad: np.ndarray, place: np.ndarray) -> int:
+def _all_bad(s: State, cells: int, everyone: np.ndarray, bad: np.ndarray, place: np.ndarray) -> int:
     n_bad = 0
     for a in range(s.by_cell.shape[0]):
-        for v in range(s.by_cell.shape[1]):
+        for v in range(cells):
             wrong = _judge(s.by_cell[a, v], everyone[v], s.by_cell.shape[0]) != 0
             n_bad = _mark(bad, place, n_bad, a * s.by_cell.shape[1] + v, wrong)
     return n_bad
@@ -101,11 +101,19 @@ def _all_bad(s: State, everyone: np.ndarray, bad: np.ndarray, place: np.ndarray)
 
 @njit(cache=True)
 def _update_bad(
-    t: Tables, s: State, i: int, j: int, bad: np.ndarray, place: np.ndarray, n_bad: int, everyone: np.ndarray
+    t: Tables,
+    s: State,
+    i: int,
+    j: int,
+    labels: int,
+    bad: np.ndarray,
+    place: np.ndarray,
+    n_bad: int,
+    everyone: np.ndarray,
 ) -> int:
     n_cells = s.by_cell.shape[1]
     for a in (s.team[i], s.team[j]):
-        for f in range(t.cell.shape[1]):
+        for f in range(labels):
             for v in (t.cell[i, f], t.cell[j, f]):
                 wrong = _judge(s.by_cell[a, v], everyone[v], s.by_cell.shape[0]) != 0
                 n_bad = _mark(bad, place, n_bad, a * n_cells + v, wrong)
@@ -143,7 +151,8 @@ def mix_labels(
     n, levels = s.team.shape[0], weight.shape[0]
     everyone = s.by_cell.astype(np.int64).sum(axis=0)
     bad, place = np.empty(s.by_cell.size, dtype=np.int64), np.full(s.by_cell.size, -1, dtype=np.int64)
-    n_bad = _all_bad(s, everyone, bad, place)
+    labels = levels - FIRST_LABEL
+    n_bad = _all_bad(s, t.cell[:, :labels].max() + 1 if labels > 0 else 0, everyone, bad, place)
     value = recount(t, s)
     delta, mine, theirs = np.zeros_like(value), np.empty(_LARGEST, dtype=np.int64), np.empty(_LARGEST, dtype=np.int64)
     for step in range(budget):
@@ -163,7 +172,7 @@ def mix_labels(
                 swap(t, s, i, j)
             value += delta
             for k in range(size):
-                n_bad = _update_bad(t, s, mine[k], theirs[k], bad, place, n_bad, everyone)
+                n_bad = _update_bad(t, s, mine[k], theirs[k], labels, bad, place, n_bad, everyone)
         elif size > 1:
             undo(t, s, mine, theirs, size)
     return budget

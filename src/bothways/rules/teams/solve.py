@@ -11,6 +11,7 @@ from bothways.rules.teams.broken import broken_rules
 from bothways.rules.teams.compiled import BY_SCHOOL, NO_LONE, Compiled, compile_brief
 from bothways.rules.teams.conflicts import explain_clash
 from bothways.rules.teams.even import even_scores, pools
+from bothways.rules.teams.feasible import feasible_plan
 from bothways.rules.teams.kernels import recount
 from bothways.rules.teams.model import Pupil, School, TeamBrief, TeamPlan, TeamRules
 from bothways.rules.teams.public import public_form
@@ -21,7 +22,9 @@ from bothways.rules.teams.tables import FIRST_LABEL, HARD, MET, SCHOOL, State, T
 _LABEL_STEPS = 90_000  # swaps weighed in one attempt, and a little more for each pupil
 _STEPS_A_PUPIL = 20
 _SCORE_ROUNDS, _SCORE_STEPS, _SHAKE_STEPS = 3, 300_000, 3_000
+_STEPS_A_PAIR = 100
 _ANY = 1 << 62
+_SLACKS, _SMALL = (0, 4, 0, 8), 240  # rises let through, one for each attempt at a small event
 _HEAVY, _SCHOOL_WEIGHT, _LONE_WEIGHT = 10_000, 16, 30
 
 
@@ -56,20 +59,50 @@ class Search:
         return bound
 
     def mix(self) -> None:
-        """Labels and school mix: all at once first; what that leaves open is then taken strictly in order."""
+        """Labels and school mix: all at once first; what that leaves open is then taken strictly in order.
+
+        A small event is tried several times, from where it stood and not from where it got to.
+        """
+        start, best = self.state.team, self.state.team.copy()
+        lowest = tuple(self.value()[: self.labels])
+        for slack in _SLACKS if self.brief.n <= _SMALL else _SLACKS[:1]:
+            self.stand(start.copy())
+            self._mix(self._weight(), slack)
+            self._mix(np.ones(self.labels, dtype=np.int64), -1)
+            value = self.value()[: self.labels]
+            if tuple(value) < lowest:
+                lowest, best = tuple(value), self.state.team.copy()
+            if (value <= self.proved_bound()[: self.labels]).all():
+                break
+        self.stand(best)
+
+    def _weight(self) -> np.ndarray:
+        """What each level weighs in the first pass. Nobody alone and the first label come first: they are hard."""
         weight = np.ones(self.labels, dtype=np.int64)
         weight[[HARD, SCHOOL, MET]] = _HEAVY, _SCHOOL_WEIGHT, _SCHOOL_WEIGHT
-        if self.brief.mode == NO_LONE:  # nobody alone and the first label come first: they are the hard part
-            weight = weight[: FIRST_LABEL + 1]
+        if self.brief.mode == NO_LONE:
             weight[SCHOOL] = _LONE_WEIGHT
-        self._mix(weight, 0)
-        self._mix(np.ones(self.labels, dtype=np.int64), -1)
+            return weight[: FIRST_LABEL + 1]
+        return weight
 
     def _mix(self, weight: np.ndarray, slack: int) -> None:
         levels, bound = len(weight), self.proved_bound()
         if (self.value()[:levels] > bound[:levels]).any():
-            steps = (_LABEL_STEPS + _STEPS_A_PUPIL * self.brief.n) * self.patience // 100
+            steps = self._steps(_LABEL_STEPS + _STEPS_A_PUPIL * self.brief.n)
             self.iterations += mix_labels(self.tables, self.state, weight, bound, steps, slack, self.rng)
+
+    def _steps(self, usual: int) -> int:
+        """Fewer for a handful of pupils, who have few swaps to weigh."""
+        return min(usual, _STEPS_A_PAIR * self.brief.n**2) * self.patience // 100
+
+    def rescue(self) -> None:
+        """Start again from a plan that keeps every rule, when exact search finds one."""
+        plan = feasible_plan(self.brief)
+        if plan is not None:
+            self.size = np.bincount(plan, minlength=self.brief.n_teams)
+            self.bound = all_bounds(self.brief, self.size)
+            self.stand(plan)
+            self._mix(np.ones(self.labels, dtype=np.int64), -1)
 
     def even(self) -> None:
         """Scores, the first one first, with all that went before held. Shaken now and then when the bound is near."""
@@ -88,7 +121,7 @@ class Search:
 
     def _even(self, k: int, slack: int, steps: int) -> None:
         low, bound = self.state.team.copy(), int(self.bound[self.labels + k])
-        args = (k, *pools(self.tables, k), bound, steps * self.patience // 100, slack, low, self.rng)
+        args = (k, *pools(self.tables, k), bound, self._steps(steps), slack, low, self.rng)
         self.iterations += even_scores(self.tables, self.state, *args)
         if slack < _ANY:
             self.stand(low)
@@ -103,8 +136,9 @@ def solve(brief: TeamBrief, seed: int = 1, digest: str | None = None) -> TeamPla
     compiled = compile_brief(brief)
     search = Search(compiled, seed)
     search.mix()
-    if search.value()[HARD] or broken_rules(brief, compiled.to_brief_order(search.state.team)):
+    if broken_rules(brief, compiled.to_brief_order(search.state.team)):
         explain_clash(brief)
+        search.rescue()
     search.even()
     assignment = compiled.to_brief_order(search.state.team)
     broken = broken_rules(brief, assignment)
