@@ -156,12 +156,12 @@ def _check_person(rule: Rule, request: HttpRequest) -> HttpResponse | None:
             raise NotFound
         if person.lacks_second_factor():
             return _to("second_factor", request)
-    if rule.sudo and not _signed_in_lately(request):
+    if rule.sudo and not signed_in_lately(request):
         return _to("confirm_it_is_you", request)
     return None
 
 
-def _signed_in_lately(request: HttpRequest) -> bool:
+def signed_in_lately(request: HttpRequest) -> bool:
     """Whether any proof of identity in this session is fresh enough, the sign-in itself included."""
     proofs = request.session.get("account_authentication_methods", [])
     newest = max((proof.get("at", 0) for proof in proofs), default=0)

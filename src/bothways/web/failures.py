@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from bothways.core.errors import ProductError, TooMany
 
@@ -40,6 +41,11 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: the same for absent and for not yours."""
     return _page(request, 404)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429 for a limit that a library keeps: all of those refill within a minute."""
+    return answer(request, TooMany(_("Too many tries. Try again in about 1 minute."), retry_after=60))
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:

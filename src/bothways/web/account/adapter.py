@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as library_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
@@ -12,9 +13,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from bothways.core import limits, outbox
+from bothways.core import audit, limits, outbox
+from bothways.core.access import signed_in_lately
 from bothways.core.crypto import seal, unseal
+from bothways.core.errors import NotFound
 
 CODES = {
     "account/email/login_code": "account.sign_in_code",
@@ -36,8 +40,28 @@ def _changes() -> dict[str, str]:
     }
 
 
+_WRONG_CODE = gettext_lazy("That code is not right. Check it and type it again.")
+_WAIT = gettext_lazy("Too many wrong codes. Wait five minutes, then try again.")
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types for us
     """Signs people in; the account itself comes from an invitation."""
+
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _WRONG_CODE,
+        "too_many_login_attempts": gettext_lazy("Too many wrong codes. Ask for a new code, or wait five minutes."),
+        "rate_limited": _WAIT,
+    }
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Changing how one signs in asks for the same fresh proof as our own pages do."""
+        return not signed_in_lately(library_context.request)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways of proving it again, in our words."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [{**way, "description": _reauthentication_words(way["id"])} for way in ways]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: a school invites."""
@@ -56,9 +80,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             link = settings.BASE_URL + reverse("mfa_index")
             outbox.put("account.sign_in_method", to=email, context={"change": change, "when": when, "link": link})
 
+    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
+        """A way to sign in came or went: on record, and told to the address on file."""
+        audit.record(by=user, verb="way to sign in changed", change=template_prefix.rsplit("/", 1)[-1])
+        super().send_notification_mail(template_prefix, user, *args, **kwargs)
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that our own proxies vouch for, never one that the caller claims."""
         return limits.network_of(request).split("/")[0]
+
+
+def _reauthentication_words(method: str) -> str:
+    return _("Use a passkey") if "webauthn" in method else _("Use the authenticator app or a recovery code")
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types for us
@@ -68,9 +101,33 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allau
         """Never: a school invites."""
         return False
 
+    def get_app(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
+        """The application that the settings name. NotFound where they name none: then the way does not exist."""
+        if not self.list_apps(request, provider=provider, client_id=client_id):
+            raise NotFound
+        return super().get_app(request, provider=provider, client_id=client_id)
+
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types for us
     """Authenticator secrets and recovery seeds stand encrypted."""
+
+    error_messages: ClassVar = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _WRONG_CODE,
+        "unverified_email": gettext_lazy("Sign in once by a code to your e-mail first."),
+        "cannot_generate_recovery_codes": gettext_lazy("Set up a passkey or an authenticator app first."),
+    }
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 - the library's word
+        """What a new passkey is called until its owner says better."""
+        return _("My passkey")
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Who the browser says is asking: the name of the product, at the host of this request."""
+        return {**super().get_public_key_credential_rp_entity(), "name": "Both Ways"}
+
+    def _get_site_name(self) -> str:
+        return "Both Ways"
 
     def encrypt(self, text: str) -> str:
         """Seal a secret for the database."""

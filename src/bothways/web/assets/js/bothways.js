@@ -16,3 +16,11 @@ document.body.classList.add("js-enabled", "govuk-frontend-supported");
 for (const component of [Button, ErrorSummary]) createAll(component);
 enhance(document);
 listen(document, enhance);
+
+// A passkey that was refused or stopped is said in the page, beside its button.
+document.addEventListener("allauth.error", (event) => {
+  const said = document.querySelector("[data-passkey-failed]");
+  if (!said) return;
+  event.preventDefault();
+  said.hidden = false;
+});
