@@ -73,6 +73,11 @@ def test_the_delimiter_is_found(sign: str) -> None:
     assert rows(made.getvalue().encode()) == lines
 
 
+@pytest.mark.parametrize("first", ["BMI", "GIFT AID", "ID3", "MZ", "AC10", "FWS", "FSM free meals", "Not ftypical"])
+def test_a_header_that_begins_like_a_picture_is_still_a_header(first: str) -> None:
+    assert rows(f"{first},Name\n1,Ada\n".encode()) == [[first, "Name"], ["1", "Ada"]]
+
+
 def test_excels_own_first_line_is_not_a_row() -> None:
     assert rows(b"sep=;\r\na;b\r\n1;2\r\n") == [["a", "b"], ["1", "2"]]
 

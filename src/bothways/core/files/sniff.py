@@ -45,6 +45,8 @@ WORDS = {
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIPPED = {"zip", "docx", "pptx", "xlsx", "odt", "ods", "odp", "epub", "jar", "apk"}
+# Known by a few letters that a table may begin with too: "BMI", "GIFT AID", "ID3".
+_WEAK = {"amr", "bmp", "dwg", "exe", "flv", "gif", "mid", "mp3", "ps", "swf", "tar"}
 _HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 _ATOMS = {b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
 _PROLOGUE = rb"(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*"
@@ -71,6 +73,8 @@ def words(kind: str) -> str:
 
 def _by_boxes(head: bytes) -> str:
     """HEIC, MP4 and QuickTime share one shape, a length and four letters; the library knows only some brands."""
+    if min(head[:4], default=32) >= 32:  # a length would have a byte that no text has
+        return ""
     if head[4:8] == b"ftyp":
         brand = head[8:12]
         if brand in _HEIC:
@@ -87,7 +91,7 @@ def _by_signature(head: bytes) -> str:
     if b"%PDF-" in head[:1024]:
         return "pdf"
     guess = filetype.guess(head)
-    if guess is None or (guess.extension in {"tar", "ps"} and not _binary(head)):
+    if guess is None or (guess.extension in _WEAK and not _binary(head)):
         return ""
     return "zip" if guess.extension in _ZIPPED else str(guess.extension)
 
