@@ -24,7 +24,7 @@ _STEPS_A_PUPIL = 20
 _SCORE_ROUNDS, _SCORE_STEPS, _SHAKE_STEPS = 3, 300_000, 3_000
 _STEPS_A_PAIR = 100
 _ANY = 1 << 62
-_SLACKS, _SMALL = (0, 4, 0, 8), 240  # rises let through, one for each attempt at a small event
+_SLACKS, _SMALL = (0, 4, 0, 8), 120  # rises let through, one for each attempt at a small event
 _HEAVY, _SCHOOL_WEIGHT, _LONE_WEIGHT = 10_000, 16, 30
 
 
