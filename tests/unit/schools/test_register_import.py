@@ -107,6 +107,15 @@ def test_a_narrow_file_blanks_nothing_and_an_older_one_only_fills_gaps() -> None
     assert str(lunts.source_on) == "2024-06-17"
 
 
+def test_a_blank_cell_or_a_date_that_means_not_known_says_nothing(tmp_path: Path) -> None:
+    head = "urn,name,open_date,town,postcode\n"
+    bring(written(tmp_path, f"{head}111199,Lunts Heath,01-09-1972,Widnes,WA8 9RJ\n"))
+    told = bring(written(tmp_path, f"{head}111199,Lunts Heath,01-01-1900,,\n"))
+    assert counts(told) == {"rows": 1, "unchanged": 1}
+    school = School.objects.get()
+    assert (str(school.opened_on), school.town, school.postcode) == ("1972-09-01", "Widnes", "WA8 9RJ")
+
+
 def test_a_cell_that_cannot_be_used_does_not_lose_its_row() -> None:
     told = bring("addresses_2022-07.csv")
     assert (told["rejected"], told["left_out"]) == (0, 1)
