@@ -220,3 +220,39 @@ def test_the_checker_shares_no_code_with_the_engine() -> None:
                 assert node.module in allowed or node.module.startswith("bothways.rules.check"), (
                     f"{file.name}: {node.module}"
                 )
+
+
+def mended(tmp_path: Path, **morning: object) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A brief with a morning, and the repair of its solved plan."""
+    brief = {**TEAMS, "morning": {"absent": ["P00", "P13", "P17", "P21"], "late": ["P03"], "budget": 3, **morning}}
+    file, plan, out = (tmp_path / f"{name}.json" for name in ("brief", "plan", "out"))
+    file.write_text(json.dumps(brief))
+    assert main(["teams", str(file), "--out", str(plan)]) == 0
+    assert main(["repair", str(file), "--plan", str(plan), "--out", str(out)]) == 0
+    return brief, json.loads(out.read_text())
+
+
+def test_a_repair_is_recounted(tmp_path: Path) -> None:
+    new = [{"id": "W0", "school": "S1", "year": 8, "prior": None}]
+    brief, document = mended(tmp_path, arrivals=new, locked_teams=[4])
+    assert check(brief, document).differences == ()
+    assert [level["name"] for level in document["levels"]] == ["sizes", "moves", "school", "met", "year", "prior"]
+    for alter in (bad_value, bad_bound, bad_hash, bad_seed, _fewer_moves, _other_move):
+        altered = deepcopy(document)
+        alter(altered)
+        assert check(brief, altered).differences, alter.__name__
+
+
+def _fewer_moves(doc: dict[str, Any]) -> None:
+    doc["moves"].pop()
+
+
+def _other_move(doc: dict[str, Any]) -> None:
+    doc["moves"][0]["to"] = (doc["moves"][0]["to"] + 1) % 5
+
+
+def test_a_budget_as_a_share(tmp_path: Path) -> None:
+    brief, document = mended(tmp_path, budget=0.1)
+    assert document["certificate"]["notes"]["budget"] == 2
+    assert check(brief, document).holds
+    assert not check({**brief, "morning": {**brief["morning"], "budget": 0}}, document).holds or not document["moves"]
