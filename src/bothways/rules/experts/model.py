@@ -60,8 +60,9 @@ def read_experts(data: Mapping[str, Any]) -> ExpertBrief:
         raise InvalidBrief("“requests” is empty. Give at least one.")
     need_unique([each.id for each in requests], "The request")
     need_unique([each.id for each in experts], "The expert")
-    by_id = {"key": lambda each: each.id}
-    return ExpertBrief(tuple(sorted(requests, **by_id)), tuple(sorted(experts, **by_id)))
+    return ExpertBrief(
+        tuple(sorted(requests, key=lambda each: each.id)), tuple(sorted(experts, key=lambda each: each.id))
+    )
 
 
 def _request(row: object) -> Request:

@@ -81,4 +81,7 @@ def multipliers(levels: list[Aim]) -> list[int]:
 
 def combined(levels: list[Aim], weights: list[int]) -> Aim:
     """All levels as one aim."""
-    return Aim("all", sum((level.weights * by for level, by in zip(levels, weights, strict=True)), np.int64(0)))
+    total = np.zeros_like(levels[0].weights)
+    for level, by in zip(levels, weights, strict=True):
+        total += level.weights * by
+    return Aim("all", total)

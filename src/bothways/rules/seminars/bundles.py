@@ -46,7 +46,11 @@ def _list(market: Market, prices: Prices, slack: int, seats: np.ndarray, ranks: 
     layout = market.layout
     first = np.zeros(layout.pupils + 1, np.int64)
     full = with_fillers(layout, prices.seat, prices.share)
-    return first, int(list_bundles(*market.given(full), slack, first, seats, ranks))
+    count = list_bundles(
+        layout.prefs, layout.school, market.kind, layout.at, full, market.tables, market.sets, market.up_to,
+        slack, first, seats, ranks,
+    )  # fmt: skip
+    return first, int(count)
 
 
 def union(one: Bundles, other: Bundles) -> Bundles:

@@ -65,7 +65,7 @@ def _holders(plan: SeminarPlan, spot: int, holders: np.ndarray, seats: int, semi
     higher, same = int((ranked < mine).sum()), int((ranked == mine).sum())
     rest = holders.size - higher - same
     taken = f"{holders.size} of its {seats} seats are taken" if holders.size < seats else f"all {seats} seats are taken"
-    said = f"{taken}, {higher} by pupils who put it higher and {same} as high"
+    said = f"{taken}, {higher or 'none'} by pupils who put it higher and {same or 'none'} as high"
     if rest:
         said += f"; the other {rest} would have had something lower on their lists instead"
     return said + "; the plan first makes the lowest choices anybody has to take as few as possible"

@@ -57,7 +57,7 @@ def _tails(
 def best_bundles(
     prefs: np.ndarray, school: np.ndarray, kind: np.ndarray, at: np.ndarray, price: np.ndarray, tables: np.ndarray,
     sets: np.ndarray, up_to: np.ndarray, usage: np.ndarray,
-) -> int:  # fmt: skip
+) -> np.int64:  # fmt: skip
     """The sum of every pupil's cheapest bundle. Adds each chosen seat to usage[school, session or filler]."""
     slots, ranks = at.shape[1], prefs.shape[1]
     option = np.empty((slots, ranks), np.int64)

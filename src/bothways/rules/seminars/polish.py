@@ -7,6 +7,10 @@ floating point and proves nothing: only the rounded prices, put back through Mar
 
 from __future__ import annotations
 
+import importlib
+import itertools
+from typing import Any
+
 import numpy as np
 
 from bothways.rules.seminars.bundles import Bundles, count_within, list_within, union
@@ -55,8 +59,9 @@ def _snapped(market: Market, seat: np.ndarray, share: np.ndarray) -> Prices:
 
 def _solve(market: Market, listed: Bundles, dear: int) -> tuple[float, float, np.ndarray, np.ndarray]:
     """(value, seats over capacity, seat prices, share prices). A seat too many costs ``dear`` (in 1/SCALE)."""
-    from ortools.linear_solver import linear_solver_pb2  # ortools is slow to import and most verbs never need it
-    from ortools.linear_solver.python import model_builder_helper
+    from ortools.linear_solver.python import model_builder_helper  # slow to import, and most verbs never need it
+
+    linear_solver_pb2 = importlib.import_module("ortools.linear_solver.linear_solver_pb2")  # it has no types
 
     layout = market.layout
     program = _Program(market, listed, dear / SCALE, linear_solver_pb2.MPModelRequest())
@@ -74,14 +79,14 @@ def _solve(market: Market, listed: Bundles, dear: int) -> tuple[float, float, np
 class _Program:
     """Rows: one a pupil, one a session, one a filler wanted, then shares that the bundles could break."""
 
-    def __init__(self, market: Market, listed: Bundles, dear: float, request: object) -> None:
+    def __init__(self, market: Market, listed: Bundles, dear: float, request: Any) -> None:
         self.layout, self.listed, self.dear = market.layout, listed, dear
         self.request = request
-        self.model = request.model  # type: ignore[attr-defined]  # a protobuf message, generated without types
+        self.model = request.model
         self.share_rows: dict[tuple[int, int], int] = {}
         self.over: list[int] = []
         self.in_seat: list[list[int]] = [[] for _ in range(self.layout.sessions + self.layout.slots)]
-        request.solver_type = 2  # type: ignore[attr-defined]  # GLOP, as in MPModelRequest.SolverType
+        request.solver_type = request.GLOP_LINEAR_PROGRAMMING
         kind = market.kind[listed.owner]
         worth = market.aim.tables(self.layout.slots)[kind, listed.ranks]
         for cost in worth.tolist():
@@ -102,7 +107,7 @@ class _Program:
 
     def _pupils(self) -> None:
         first = self.listed.first.tolist()
-        for start, end in zip(first, first[1:], strict=False):
+        for start, end in itertools.pairwise(first):
             self._row(1.0, 1.0, list(range(start, end)), [1.0] * (end - start))
 
     def _seats(self) -> None:

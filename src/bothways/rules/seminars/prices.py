@@ -64,15 +64,11 @@ class Market:
         layout = self.layout
         full = with_fillers(layout, seat, share)
         usage = np.zeros(full.shape, np.int64)
-        total = best_bundles(*self.given(full), usage)
+        total = best_bundles(
+            layout.prefs, layout.school, self.kind, layout.at, full, self.tables, self.sets, self.up_to, usage
+        )
         sold = int(seat @ layout.capacity) + int((share.sum(axis=0) * layout.share).sum())
-        return Prices(seat, share, total - sold), _spread_fillers(layout, full, usage)
-
-    def given(self, full: np.ndarray) -> tuple[np.ndarray, ...]:
-        """What the compiled search is told, with prices by school and seat."""
-        layout = self.layout
-        who = (layout.prefs, layout.school, self.kind)
-        return (*who, layout.at, full, self.tables, self.sets, self.up_to)
+        return Prices(seat, share, int(total) - sold), _spread_fillers(layout, full, usage)
 
     def rounded(self, prices: Prices, divisor: int = 1, fractions: Sequence[int] = FRACTIONS) -> Prices:
         """The best of the prices, divided, rounded to whole units, halves or thirds."""

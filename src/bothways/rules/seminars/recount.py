@@ -57,17 +57,19 @@ def broken_rules(brief: SeminarBrief, layout: Layout, seats: np.ndarray, clashes
             said.append(f"session “{session.id}” has {usage[number]} pupils and {session.capacity} seats")
         if 0 < usage[number] < session.least:
             said.append(f"session “{session.id}” has {usage[number]} pupils and needs {session.least} to run")
-        for school in np.flatnonzero(there[:, number] > layout.share[number]):
-            most = layout.share[number]
-            said.append(f"session “{session.id}” has {there[school, number]} of one school, at most {most}")
+        most = layout.share[number]
+        said.extend(
+            f"session “{session.id}” has {count} pupils of one school, at most {most}"
+            for count in there[:, number].tolist()
+            if count > most
+        )
     for p, row in enumerate(layout.seminar[seats].tolist()):
         if len(set(row)) < len(row):
             said.append(f"pupil “{brief.pupils[p].id}” has one seminar twice")
     for group in clashes:
         if (usage[group] > 0).sum() > 1:
-            said.append(
-                f"sessions {', '.join(f'“{brief.sessions[s].id}”' for s in group)} need the same person or room"
-            )
+            names = ", ".join(f"“{brief.sessions[number].id}”" for number in group)
+            said.append(f"sessions {names} need the same person or room")
     return said
 
 

@@ -49,6 +49,33 @@ def _sit(
 
 
 @njit(cache=True)
+def _shift(
+    old: np.ndarray, new: np.ndarray, h: int, price: np.ndarray, capacity: np.ndarray, least: np.ndarray,
+    share: np.ndarray, seat_price: np.ndarray, fine: int, there: np.ndarray, of_school: np.ndarray,
+) -> np.int64:  # fmt: skip
+    """Moves one pupil of school h from the old seats to the new; returns the change in energy but for worth."""
+    change = np.int64(0)
+    for k in range(old.shape[0]):
+        if new[k] != old[k]:
+            change += price[h, new[k]] - price[h, old[k]]
+            change += _sit(old[k], h, -1, capacity, least, share, seat_price, fine, there, of_school)
+            change += _sit(new[k], h, 1, capacity, least, share, seat_price, fine, there, of_school)
+    return change
+
+
+@njit(cache=True)
+def _cheapest(first: np.ndarray, rows: np.ndarray, worth: np.ndarray, p: int, price: np.ndarray) -> np.int64:
+    """What pupil p's cheapest listed bundle costs at the prices of her school."""
+    best = np.int64(1) << 60
+    for c in range(first[p], first[p + 1]):
+        cost = worth[c]
+        for k in range(rows.shape[1]):
+            cost += price[rows[c, k]]
+        best = min(best, cost)
+    return best
+
+
+@njit(cache=True)
 def _place(row: np.ndarray, seats: np.ndarray, seminar: np.ndarray, taboo: np.ndarray, sessions: int,
            start: np.ndarray, by_slot: np.ndarray, state: np.ndarray) -> bool:  # fmt: skip
     """Writes a bundle's seats, each filler put into some session of its slot that the pupil did not rank."""
@@ -67,61 +94,60 @@ def _place(row: np.ndarray, seats: np.ndarray, seminar: np.ndarray, taboo: np.nd
 
 
 @njit(cache=True)
+def _energy(
+    first: np.ndarray, rows: np.ndarray, worth: np.ndarray, school: np.ndarray, price: np.ndarray,
+    seat_price: np.ndarray, capacity: np.ndarray, least: np.ndarray, share: np.ndarray, fine: int,
+    chosen: np.ndarray, seats: np.ndarray, there: np.ndarray, of_school: np.ndarray,
+) -> np.int64:  # fmt: skip
+    """The energy from scratch; fills in how many sit where."""
+    energy = np.int64(0)
+    for s in range(capacity.shape[0]):
+        energy += seat_cost(0, capacity[s], least[s], seat_price[s], fine)
+    for p in range(school.shape[0]):
+        h = school[p]
+        energy += worth[chosen[p]] - _cheapest(first, rows, worth, p, price[h])
+        for k in range(rows.shape[1]):
+            energy += price[h, seats[p, k]]
+            energy += _sit(seats[p, k], h, 1, capacity, least, share, seat_price, fine, there, of_school)
+    return energy
+
+
+@njit(cache=True)
 def anneal(
     first: np.ndarray, rows: np.ndarray, worth: np.ndarray, prefs: np.ndarray, school: np.ndarray,
     price: np.ndarray, seat_price: np.ndarray, capacity: np.ndarray, least: np.ndarray, share: np.ndarray,
     seminar: np.ndarray, start: np.ndarray, by_slot: np.ndarray, logs: np.ndarray, movable: np.ndarray,
     fine: int, hot: int, cold: int, moves: int, state: np.ndarray, chosen: np.ndarray, seats: np.ndarray,
-) -> int:  # fmt: skip
+) -> np.int64:  # fmt: skip
     """Moves ``chosen`` and ``seats`` towards energy nought; returns the energy it ended at.
 
     Temperature falls linearly from hot to cold. Stops early at nought.
     """
-    sessions, slots = capacity.shape[0], rows.shape[1]
-    there = np.zeros(sessions, np.int64)
-    of_school = np.zeros((price.shape[0], sessions), np.int64)
-    paid = np.empty(school.shape[0], np.int64)
-    energy = np.int64(0)
-    for s in range(sessions):
-        energy += seat_cost(0, capacity[s], least[s], seat_price[s], fine)
-    for p in range(school.shape[0]):
-        h = school[p]
-        least_paid = np.int64(1) << 60
-        for c in range(first[p], first[p + 1]):
-            cost = worth[c]
-            for k in range(slots):
-                cost += price[h, rows[c, k]]
-            least_paid = min(least_paid, cost)
-        paid[p] = worth[chosen[p]] - least_paid
-        for k in range(slots):
-            paid[p] += price[h, seats[p, k]]
-            energy += _sit(seats[p, k], h, 1, capacity, least, share, seat_price, fine, there, of_school)
-        energy += paid[p]
-    trial = np.empty(slots, np.int64)
+    there = np.zeros(capacity.shape[0], np.int64)
+    of_school = np.zeros((price.shape[0], capacity.shape[0]), np.int64)
+    energy = _energy(
+        first, rows, worth, school, price, seat_price, capacity, least, share, fine, chosen, seats, there, of_school
+    )
+    trial = np.empty(rows.shape[1], np.int64)
     for move in range(moves):
         if energy == 0:
             break
         p = movable[below(state, movable.shape[0])]
         c = first[p] + below(state, first[p + 1] - first[p])
-        if not _place(rows[c], trial, seminar, prefs[p], sessions, start, by_slot, state):
+        if not _place(rows[c], trial, seminar, prefs[p], capacity.shape[0], start, by_slot, state):
             continue
-        h = school[p]
-        change = worth[c] - worth[chosen[p]]
-        for k in range(slots):
-            if trial[k] != seats[p, k]:
-                change += price[h, trial[k]] - price[h, seats[p, k]]
-                change += _sit(seats[p, k], h, -1, capacity, least, share, seat_price, fine, there, of_school)
-                change += _sit(trial[k], h, 1, capacity, least, share, seat_price, fine, there, of_school)
+        change = (
+            worth[c]
+            - worth[chosen[p]]
+            + _shift(seats[p], trial, school[p], price, capacity, least, share, seat_price, fine, there, of_school)
+        )
         heat = hot + (cold - hot) * move // moves
         if change <= 0 or change <= heat * logs[below(state, logs.shape[0])] >> LOG_BITS:
             energy += change
             chosen[p] = c
             seats[p] = trial
         else:
-            for k in range(slots):
-                if trial[k] != seats[p, k]:
-                    _sit(trial[k], h, -1, capacity, least, share, seat_price, fine, there, of_school)
-                    _sit(seats[p, k], h, 1, capacity, least, share, seat_price, fine, there, of_school)
+            _shift(trial, seats[p], school[p], price, capacity, least, share, seat_price, fine, there, of_school)
     return energy
 
 

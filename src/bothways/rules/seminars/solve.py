@@ -137,9 +137,7 @@ class _Search:
         self._consider(done.seats)
         return done.energy == 0
 
-    def _mend(
-        self, market: Market, prices: Prices, bundles: Bundles, done: Settled, moves: int, cap: int
-    ) -> Settled:
+    def _mend(self, market: Market, prices: Prices, bundles: Bundles, done: Settled, moves: int, cap: int) -> Settled:
         """Put right the few rules still broken, with bundles a little dearer allowed as well."""
         smallest = max(1, int(self.weights[-1]))
         wide = list_within(market, prices, MEND_SLACK * smallest * SCALE)
