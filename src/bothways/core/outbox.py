@@ -189,14 +189,9 @@ def settle_left_behind() -> tuple[int, int]:
     return again, doubt
 
 
-def in_doubt() -> QuerySet[OutboxRow]:
-    """The few that nobody can know about, oldest first."""
-    return OutboxRow.objects.filter(state=SendState.IN_DOUBT).order_by("created_at")
-
-
-def failed(count: int) -> list[OutboxRow]:
-    """The newest that could not be delivered."""
-    return list(OutboxRow.objects.filter(state=SendState.FAILED).order_by("-created_at")[:count])
+def troubled() -> QuerySet[OutboxRow]:
+    """What only a person can settle: sends in doubt, and those that could not be delivered."""
+    return OutboxRow.objects.filter(state__in=[SendState.IN_DOUBT, SendState.FAILED])
 
 
 @action

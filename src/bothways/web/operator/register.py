@@ -70,7 +70,7 @@ def rejects(request: HttpRequest, run_id: str) -> HttpResponse:
     run = updates.update(run_id)
     header = [_("Row"), _("Column"), _("Value"), _("What would mend it")]
     name = _("not used from %(file)s") % {"file": run.file_name}
-    return cast(HttpResponse, exports.download(name, header=header, rows=updates.reject_rows(run)))
+    return cast("HttpResponse", exports.download(name, header=header, rows=updates.reject_rows(run)))
 
 
 def _start(request: HttpRequest, kind: str, run_id: str) -> HttpResponse:

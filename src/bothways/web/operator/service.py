@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bothways.core import audit, health, jobs, outbox, retention
+from bothways.core import audit, health, jobs, retention
 from bothways.core.access import page
 from bothways.core.actions import action
 from bothways.core.errors import NotFound
@@ -40,20 +40,6 @@ def forgetting(request: HttpRequest) -> HttpResponse:
 def _forget_now(*, by: Any) -> None:
     told = retention.run()
     audit.record(by=by, verb="retention run by hand", told=told[:200])
-
-
-@page(may=Permission.SEE_SERVICE, methods=["GET"])
-def sends(request: HttpRequest) -> HttpResponse:
-    """Messages that may not have arrived, by address: the few that nobody but a person can settle."""
-    return render(request, "operator/sends.html", {"rows": list(outbox.in_doubt()[:500]), "failed": outbox.failed(100)})
-
-
-@page(may=Permission.RUN_SERVICE, methods=["POST"])
-def send_again(request: HttpRequest) -> HttpResponse:
-    """A person decided to send the ticked ones once more."""
-    count = outbox.send_again_by(by=request.user, ids=request.POST.getlist("row"))
-    messages.success(request, _("%(n)s will be sent again.") % {"n": count})
-    return HttpResponseRedirect(reverse("sends"))
 
 
 @page(may=Permission.SEE_SERVICE, methods=["GET"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bothways.web.operator import register, service
+from bothways.web.operator import register, sends, service
 
 urlpatterns = [
     path("", service.service, name="service"),
@@ -16,6 +16,6 @@ urlpatterns = [
     path("register/<str:run_id>/forget/", register.forget, name="register_forget"),
     path("register/<str:run_id>/not-used/", register.rejects, name="register_rejects"),
     path("mail/<str:kind>/", service.mail_preview, name="mail_preview"),
-    path("sends/", service.sends, name="sends"),
-    path("sends/again/", service.send_again, name="send_again"),
+    path("sends/", sends.sends, name="sends"),
+    path("sends/again/", sends.send_again, name="send_again"),
 ]
