@@ -41,9 +41,10 @@ def _today(brief: Mapping[str, Any], morning: Mapping[str, Any]) -> dict[str, An
     labels, scores = teams.labels_of(brief)
     pupils = [row for row in brief["pupils"] if row["id"] not in gone] + list(morning.get("arrivals", []))
     here = {row["id"] for row in pupils}
-    groups = {
-        key: [[each for each in group if each in here] for group in brief.get(key, [])] for key in ("together", "apart")
-    }
+    groups = {}
+    for key in ("together", "apart"):
+        left = ([each for each in group if each in here] for group in brief.get(key, []))
+        groups[key] = [group for group in left if len(group) > 1]
     fixed = {ident: number for ident, number in brief.get("fixed", {}).items() if ident in here}
     kept = {"T": teams.team_count(brief), "attributes": labels, "scores": scores, "fixed": fixed}
     return {**brief, **kept, **groups, "pupils": pupils}
