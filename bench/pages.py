@@ -49,11 +49,11 @@ def _cpu(deed: Callable[[], object], times: int) -> float:
 def _list_page(times: int) -> dict[str, Any]:
     from django.http import HttpResponse
     from django.test import RequestFactory
+    from tests.factories.schools import give_role, make_person, make_school
+    from tests.people import browser_of
 
     from bothways.core.lists import Column, List, Row
     from bothways.schools.models import School
-    from tests.factories.schools import give_role, make_person, make_school
-    from tests.people import browser_of
     from bothways.schools.roles import TEACHER
 
     for number in range(300):
@@ -61,7 +61,9 @@ def _list_page(times: int) -> dict[str, Any]:
     person = make_person()
     give_role(person, TEACHER, School.objects.first())
     browser = browser_of(person)
-    columns = tuple(Column(name, name.title(), sort=(name,)) for name in ("name", "town", "postcode", "phase", "status"))
+    columns = tuple(
+        Column(name, name.title(), sort=(name,)) for name in ("name", "town", "postcode", "phase", "status")
+    )
     whole: List[Any] = List(
         caption="Schools",
         columns=columns,

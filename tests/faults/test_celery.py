@@ -35,7 +35,20 @@ def _broker() -> None:
 def worker(data: Path) -> subprocess.Popen[bytes]:
     """A Celery worker of the product, in a process group of its own."""
     told = environment(data, BOTHWAYS_BROKER=BROKER, DJANGO_SETTINGS_MODULE="tests.faults.settings_with_slow_job")
-    command = [sys.executable, "-m", "celery", "-A", "bothways.config.celery", "worker", "-Q", QUEUES, "-c", "1", "-l", "WARNING"]
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "bothways.config.celery",
+        "worker",
+        "-Q",
+        QUEUES,
+        "-c",
+        "1",
+        "-l",
+        "WARNING",
+    ]
     return subprocess.Popen(command, cwd=ROOT, env=dict(told), start_new_session=True)
 
 

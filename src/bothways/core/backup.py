@@ -63,7 +63,7 @@ def _seal(packed: Path, target: Path) -> Path:
     digest = _digest(half)
     target.with_name(f"{target.name}.sha256").write_text(f"{digest}  {target.name}\n", encoding="ascii")
     half.chmod(0o600)
-    os.replace(half, target)
+    half.replace(target)
     return target
 
 
@@ -207,7 +207,7 @@ def _put_back(work: Path, manifest: dict[str, Any], ledger: list[dict[str, str]]
     connection.close()
     for suffix in ("-wal", "-shm"):
         target.with_name(target.name + suffix).unlink(missing_ok=True)
-    os.replace(snapshot, target)
+    snapshot.replace(target)
     return replayed
 
 

@@ -10,9 +10,8 @@ import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
-ALLOWED = frozenset(
-    "event level logger timestamp route method status ms problem kind row job slot request_id raised_at count".split()
-)
+_NAMES = "event level logger timestamp route method status ms problem kind row job slot request_id raised_at count"
+ALLOWED = frozenset(_NAMES.split())
 _ADDRESS = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
 _LONG_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,}")
 LONGEST = 500
@@ -21,7 +20,7 @@ LONGEST = 500
 def named_keys_only(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Drop every key that is not on the list, and mask addresses and tokens in what is left."""
     kept = {key: _plain(value) for key, value in event.items() if key in ALLOWED}
-    if "exc_info" in event and event["exc_info"]:
+    if event.get("exc_info"):
         kept |= _where(event["exc_info"])
     return kept
 

@@ -1,7 +1,8 @@
 """``python -m bothways.rules VERB INSTANCE.json``: the engine from a terminal.
 
 Each verb is a module with ``run(args) -> Answer``; add one by adding a line to VERBS.
-Exit status: 0 answered, 3 a checked plan does not hold, 2 the brief is wrong or impossible (one sentence on standard error).
+Exit status: 0 answered; 2 the brief is wrong or impossible (one sentence on standard error); 3 a checked plan
+does not hold.
 """
 
 from __future__ import annotations

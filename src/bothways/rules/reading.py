@@ -29,7 +29,9 @@ def read_brief(path: Path) -> dict[str, Any]:
     """The JSON object in ``path``. Raises InvalidBrief for anything else, in one sentence."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise InvalidBrief(f"The file is larger than {MAX_BYTES // 2**20} MB. A brief of 10,000 pupils takes about 1 MB.")
+            raise InvalidBrief(
+                f"The file is larger than {MAX_BYTES // 2**20} MB. A brief of 10,000 pupils takes about 1 MB."
+            )
         raw = path.read_bytes()
     except OSError as problem:
         raise InvalidBrief(f"The file “{path.name}” cannot be opened: {problem.strerror}.") from problem

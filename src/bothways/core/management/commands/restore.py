@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     """Stop the service first. Nothing is changed unless everything checks out."""
 
     help = "Restore a backup."
-    requires_system_checks: list[str] = []  # the database may be empty or broken: that is why we are here
+    requires_system_checks: ClassVar[list[str]] = []  # the database may be empty or broken: that is why we are here
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What from, and the key when it is encrypted."""
@@ -33,4 +33,6 @@ class Command(BaseCommand):
             counts = backup.restore(options["file"], ledger, identity=options["identity"])
         except Invalid as problem:
             raise CommandError(problem.sentence) from problem
-        self.stdout.write(f"Restored {counts['tables']} tables and {counts['files']} files; erased again: {counts['replayed']}.")
+        self.stdout.write(
+            f"Restored {counts['tables']} tables and {counts['files']} files; erased again: {counts['replayed']}."
+        )

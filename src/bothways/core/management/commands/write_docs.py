@@ -51,7 +51,9 @@ def _permissions() -> Iterator[str]:
     yield "|---|" + "---|" * len(roles)
     every = sorted({permission for role in roles for permission in role.permissions})
     for permission in every:
-        yield f"| {permission} | " + " | ".join("yes" if permission in role.permissions else "" for role in roles) + " |"
+        yield (
+            f"| {permission} | " + " | ".join("yes" if permission in role.permissions else "" for role in roles) + " |"
+        )
     yield ""
     for role in roles:
         factor = " Needs a second factor." if role.second_factor else ""
