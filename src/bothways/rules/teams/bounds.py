@@ -113,7 +113,16 @@ def met_bound(brief: Compiled, size: np.ndarray) -> int:
     met = np.diff(brief.met_ptr)
     fewest_places = int(size.min()) - 1
     forced = np.maximum(0, fewest_places - (brief.n - 1 - met))
-    return (int(forced.sum()) + 1) // 2
+    return max((int(forced.sum()) + 1) // 2, _met_in_groups(brief))
+
+
+def _met_in_groups(brief: Compiled) -> int:
+    """Pairs who met before and are kept together or fixed to one team."""
+    first = np.repeat(np.arange(brief.n), np.diff(brief.met_ptr))
+    second = brief.met_adj
+    together = (brief.block[first] >= 0) & (brief.block[first] == brief.block[second])
+    one_team = (brief.fixed[first] >= 0) & (brief.fixed[first] == brief.fixed[second])
+    return int((together | one_team).sum()) // 2
 
 
 def school_bound(brief: Compiled, groups: Groups, size: np.ndarray) -> int:

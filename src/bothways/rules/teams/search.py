@@ -7,7 +7,7 @@ from numba import njit
 
 from bothways.rules.rng import below
 from bothways.rules.teams.kernels import exchange, gather, partners_in, recount, swap, swap_deltas, undo
-from bothways.rules.teams.tables import FIRST_LABEL, HARD, MET, State, Tables
+from bothways.rules.teams.tables import FIRST_LABEL, State, Tables
 
 _LARGEST = 64  # pupils in a block that the search will move
 
@@ -55,14 +55,18 @@ def _member_with(t: Tables, s: State, a: int, v: int, has: bool, rng: np.ndarray
 
 
 @njit(cache=True)
-def _conflicted(t: Tables, s: State, first: int) -> int:
-    """The next free pupil, within 256 of ``first``, who breaks a rule or shares a team with someone met before."""
+def _conflicted(t: Tables, s: State, most: np.ndarray, first: int) -> int:
+    """The next free pupil, within 256 of ``first``, who breaks a rule, crowds a school or meets someone again.
+
+    ``most`` is the even share of each school in a team, rounded up.
+    """
     n = s.team.shape[0]
     for k in range(min(n, 256)):
         i = (first + k) % n
         a = s.team[i]
         if (t.free[i] or t.block[i] >= 0) and (
             (t.needs[i] and not t.able[a])
+            or (s.by_school[a, t.school[i]] == 1 if t.herd else s.by_school[a, t.school[i]] > most[t.school[i]])
             or partners_in(t.apart_ptr, t.apart_adj, s.team, i, a, -1) > 0
             or partners_in(t.met_ptr, t.met_adj, s.team, i, a, -1) > 0
         ):
@@ -72,13 +76,20 @@ def _conflicted(t: Tables, s: State, first: int) -> int:
 
 @njit(cache=True)
 def _pick(
-    t: Tables, s: State, bad: np.ndarray, n_bad: int, rules_open: bool, everyone: np.ndarray, rng: np.ndarray
+    t: Tables,
+    s: State,
+    bad: np.ndarray,
+    n_bad: int,
+    rules_open: bool,
+    everyone: np.ndarray,
+    most: np.ndarray,
+    rng: np.ndarray,
 ) -> int:
     """A free pupil worth moving: in a bad cell, or breaking a rule, or (now and then) anyone."""
     n = s.team.shape[0]
     dice = below(rng, 16)
     if rules_open and dice < 4:
-        i = _conflicted(t, s, below(rng, n))
+        i = _conflicted(t, s, most, below(rng, n))
         if i >= 0:
             return i
     if n_bad > 0 and dice < 15:
@@ -151,6 +162,7 @@ def mix_labels(
     n, levels = s.team.shape[0], weight.shape[0]
     everyone = s.by_cell.astype(np.int64).sum(axis=0)
     bad, place = np.empty(s.by_cell.size, dtype=np.int64), np.full(s.by_cell.size, -1, dtype=np.int64)
+    most = (s.by_school.astype(np.int64).sum(axis=0) + s.kinds.shape[0] - 1) // s.kinds.shape[0]
     labels = levels - FIRST_LABEL
     n_bad = _all_bad(s, t.cell[:, :labels].max() + 1 if labels > 0 else 0, everyone, bad, place)
     value = recount(t, s)
@@ -158,8 +170,8 @@ def mix_labels(
     for step in range(budget):
         if _reached(value, bound, levels):
             return step
-        rules_open = value[HARD] + value[MET] > bound[HARD] + bound[MET]
-        i, j = _pick(t, s, bad, n_bad, rules_open, everyone, rng), below(rng, n)
+        rules_open = not _reached(value, bound, FIRST_LABEL)
+        i, j = _pick(t, s, bad, n_bad, rules_open, everyone, most, rng), below(rng, n)
         size = gather(t, s, i, j, mine, theirs, rng) if i >= 0 else 0
         if size == 0:
             continue

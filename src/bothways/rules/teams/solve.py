@@ -25,7 +25,7 @@ _SCORE_ROUNDS, _SCORE_STEPS, _SHAKE_STEPS = 3, 300_000, 3_000
 _STEPS_A_PAIR = 100
 _ANY = 1 << 62
 _SLACKS, _SMALL = (0, 4, 0, 8), 120  # rises let through, one for each attempt at a small event
-_HEAVY, _SCHOOL_WEIGHT, _LONE_WEIGHT = 10_000, 16, 30
+_HEAVY, _SCHOOL_WEIGHT, _LONE_WEIGHT, _MET_WEIGHT = 10_000, 64, 30, 16
 
 
 class Search:
@@ -79,7 +79,7 @@ class Search:
     def _weight(self) -> np.ndarray:
         """What each level weighs in the first pass. Nobody alone and the first label come first: they are hard."""
         weight = np.ones(self.labels, dtype=np.int64)
-        weight[[HARD, SCHOOL, MET]] = _HEAVY, _SCHOOL_WEIGHT, _SCHOOL_WEIGHT
+        weight[[HARD, SCHOOL, MET]] = _HEAVY, _SCHOOL_WEIGHT, _MET_WEIGHT
         if self.brief.mode == NO_LONE:
             weight[SCHOOL] = _LONE_WEIGHT
             return weight[: FIRST_LABEL + 1]
@@ -110,7 +110,7 @@ class Search:
             level, best = self.labels + k, self.state.team.copy()
             slack = int((self.brief.score[:, k] ** 2).sum()) * 4 // (10 * self.brief.n)
             lowest = int(self.value()[level])
-            for _ in range(_SCORE_ROUNDS):
+            for _ in range(1 if self.tables.herd else _SCORE_ROUNDS):
                 self._even(k, slack, _SCORE_STEPS)
                 if self.value()[level] < lowest:
                     lowest, best = int(self.value()[level]), self.state.team.copy()
