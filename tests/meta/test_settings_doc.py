@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-NAME = re.compile(r"BOTHWAYS_[A-Z_]+|DATABASE_URL")
+NAME = re.compile(r"BOTHWAYS_[A-Z][A-Z0-9_]*|DATABASE_URL")
 
 
 def _read_by_the_code() -> set[str]:
