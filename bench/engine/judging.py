@@ -92,7 +92,7 @@ def true_r2(found: Scale, truth: Mapping[str, float]) -> float:
 def _comparisons(count: int) -> list[dict[str, Any]]:
     began = time.process_time()
     found = []
-    for seed in range(8000, 8000 + count):
+    for seed in range(8500, 8500 + count):
         truth, state, judges = contest(seed)
         result = scale(play(truth, state, judges, 10, seed).comparisons)
         found.append((true_r2(result, truth), result.ssr, result.split_half or 0.0, result.ssr_uncorrected))

@@ -1,9 +1,11 @@
 """Which entries to compare next, and who judges each pair.
 
-Each round pairs every entry once. After the first, random, round a pair is worth what judging it is
-expected to take off the total uncertainty of the scale (A-optimal design): it counts how unsure the
-order is and how much the rest of the scale learns, so it does not simply chase near-equal entries. Estimates are
-shrunk towards the mean as if true values had a standard deviation of 2 logits, so early luck weighs little.
+Each round pairs every entry once. The first, fourth and seventh are by lot. In the others a pair
+is worth what judging it is expected to take off the total uncertainty of the scale (A-optimal design):
+how unsure the order is and how much the rest of the scale learns, so it does not simply chase near-equal
+entries. Estimates are shrunk as if true values had a standard deviation of 2 logits, so early luck weighs
+little. The rounds by lot are what lets the scale know its own spread, and so its reliability: close
+pairs alone can look like no differences at all.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from bothways.rules.rng import below, new_state, shuffle
 
 PRIOR_RIDGE = 0.25  # 1 / (2 logits) squared
 PRACTICE_PAIRS = 2
+LOT_ROUNDS = frozenset({0, 3, 6})
 _REPEAT = 1 << 26  # a pair that met before is taken only when nothing else is left
 _SCALE = 1 << 16  # gains are whole numbers, so that a tie is a tie on every machine
 _LUCK = 1 << 10  # how many ways a tie can fall
@@ -93,7 +96,8 @@ def _gains(room: _Room) -> np.ndarray:
     luck = np.arange(n * n, dtype=np.int64) % _LUCK
     shuffle(room.rng, luck)
     luck = luck.reshape(n, n) + luck.reshape(n, n).T
-    worth = _uncertainty_removed(room.table) if met.any() else np.zeros((n, n))
+    rounds = 2 * len(room.table.winner) // n
+    worth = _uncertainty_removed(room.table) if rounds not in LOT_ROUNDS else np.zeros((n, n))
     gains = (np.rint(worth * _SCALE).astype(np.int64) - met * _REPEAT) * _LUCK * 2 + luck
     gains[~_judgeable(room.allowed)] = NEVER
     np.fill_diagonal(gains, NEVER)

@@ -6,9 +6,9 @@ Here the true values are normal with an unknown spread. For each of a range of s
 propagation (Minka 2001) gives the mean and covariance of the true values and the evidence for that
 spread. Given the comparisons, the pairs' choice carries no further information, adaptive or not.
 The stated figure is the expected squared correlation of the fitted with the true values, averaged over
-spreads by their evidence and by what is usual: judged work has a spread of about 2.6 logits (variance
-7), and two in three lie between 1.8 and 4. Without that prior, a contest whose pairs were all close can
-look, by chance, like one with no differences at all.
+spreads by their evidence and by what is usual: judged work has a spread of about 3 logits (variance 9),
+and two in three lie between 2 and 4.5. Without that prior, a contest whose pairs were mostly close
+can look, by chance, like one with no differences at all.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from bothways.rules.rng import new_state, shuffle
 
 VARIANCES = np.exp(np.linspace(np.log(0.2), np.log(40.0), 13))  # of true values, in logits squared
 SPLITS = 10
-USUAL_VARIANCE, USUAL_RANGE = 7.0, 0.8  # median, and standard deviation of the logarithm
+USUAL_VARIANCE, USUAL_RANGE = 9.0, 0.8  # median, and standard deviation of the logarithm
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(32)
 _DAMPING, _SETTLED, _MOST_SWEEPS = 0.8, 1e-4, 60
 
