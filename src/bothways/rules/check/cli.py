@@ -61,14 +61,16 @@ def check(brief: Mapping[str, Any], document: Mapping[str, Any]) -> Verdict:
         hashed = own_hash(module.hashed(brief))
         found = module.recount(brief, whole["plan"], whole)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError) as problem:
-        raise InvalidBrief(f"The brief or the plan is not in the public format: {problem!r:.80}.") from problem
+        what = f"{problem} is missing" if isinstance(problem, KeyError) else str(problem)
+        raise InvalidBrief(f"The brief or the plan is not in the public format: {what:.100}.") from problem
     return Verdict(found, tuple(differences(kind, hashed, whole, found)), tuple(taken_on_trust(whole, found)), hashed)
 
 
 def _answer(brief: Mapping[str, Any], document: Mapping[str, Any], verdict: Verdict, cpu: float) -> Answer:
     found = verdict.found
-    claimed = [level["name"] for level in document.get("levels", []) if level.get("name") in found.values]
-    levels = tuple(_level(name, found) for name in claimed or sorted(found.values))
+    said = document.get("levels")
+    named = [str(level.get("name")) for level in (said if isinstance(said, list) else []) if isinstance(level, Mapping)]
+    levels = tuple(_level(name, found) for name in named or sorted(found.values) if name in found.values)
     seed = document.get("seed", 0)
     certificate = Certificate(str(brief.get("kind", "teams")), verdict.input_hash, seed, 0, levels)
     return Answer(

@@ -94,9 +94,9 @@ def taken_on_trust(document: Mapping[str, Any], found: Recount) -> list[str]:
         f"{level['name']} ({level.get('bound_type', 'no type')})"
         for level in (levels if isinstance(levels, list) else [])
         if isinstance(level, Mapping)
-        and level.get("name") in found.values
+        and str(level.get("name")) in found.values
         and isinstance(level.get("bound"), int)
-        and level["bound"] > found.bounds.get(level["name"], 0)
+        and level["bound"] > found.bounds.get(str(level["name"]), 0)
     ]
 
 
