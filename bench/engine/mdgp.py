@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from bench.engine.mdgp_solver import Problem, solve
 
 # Proposals a run: 3 CPU s up to n=240 and 20 at n=480, where the published limits are 3, 20 and 120 s.

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 from bench.engine.events import spread_event
-
 from bothways.rules.check.teams import recount
 
 Event = dict[str, Any]
