@@ -43,6 +43,7 @@ class Verdict:
         """What ``check_file --json`` prints; scripts rely on these names."""
         return {
             "verdict": "accepted" if self.accepted else "refused",
+            "accepted": self.accepted,
             "reason": self.reason,
             "rows": self.rows,
             "warnings": list(self.warnings),
