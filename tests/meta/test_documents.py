@@ -17,7 +17,7 @@ DOCUMENTS = sorted(
         *SOURCE.rglob("README.md"),
     ]
 )
-NAMED = re.compile(r"`([\w./-]+\.(?:py|md|toml|txt|yaml|scss|html))`")
+NAMED = re.compile(r"`([\w.][\w./-]*\.(?:py|md|toml|txt|yaml|scss|html))`")
 TO_COME = {"docs/asvs.yaml"}
 FILES = [f"/{file.relative_to(ROOT).as_posix()}" for file in SOURCE.rglob("*.*") if "__pycache__" not in file.parts]
 
