@@ -77,8 +77,8 @@ def _plain(text: str) -> str:
     """Small letters and digits in words with one space between them."""
     folded = text.casefold()
     if not folded.isascii():
-        folded = folded.translate(_APOSTROPHES)
-        folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+        bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold())
+        folded = "".join(sign for sign in bare if not unicodedata.combining(sign))
     folded = folded.replace("'", "").replace("`", "").replace("&", " and ")
     if "." in folded:
         folded = _INITIALS.sub(lambda found: found[0].replace(".", ""), folded)

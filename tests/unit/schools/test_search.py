@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bothways.schools import folding
@@ -122,6 +122,7 @@ def test_the_index_follows_every_write(seeds: None) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60))
+@example("𝑨 ﬁne İstanbul")
 def test_folding_once_is_enough(text: str) -> None:
     once = folding.words(text)
     assert all(each == each.casefold() and each.isalnum() for each in once)
