@@ -29,7 +29,7 @@ def event(pupils: int, seminars: int, slots: int, seed: int, *, spare: float = 0
 def _schools(rnd: random.Random, pupils: int) -> list[dict[str, Any]]:
     sizes: list[int] = []
     while sum(sizes) < pupils:
-        sizes.append(min(pupils - sum(sizes), max(2, round(rnd.lognormvariate(3.0, 0.75)))))
+        sizes.append(min(pupils - sum(sizes), pupils // 4, max(2, round(rnd.lognormvariate(3.0, 0.75)))))
     return [
         {"id": f"S{n:03d}", "n": size, "independent": rnd.random() < 0.2, "guest": rnd.random() < 0.08}
         for n, size in enumerate(sizes)
