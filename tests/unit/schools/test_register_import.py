@@ -3,6 +3,7 @@ the shared data is there."""
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import os
@@ -14,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from bothways.core import clock
 from bothways.core.errors import Conflict, Invalid
 from bothways.core.models import AuditEntry, ImportRun
 from bothways.schools.actions import register
@@ -215,6 +217,16 @@ def test_the_second_of_two_updates_at_once_is_told() -> None:
     register.apply_run(by=None, run=run, progress=meanwhile)
     assert len(held) == 1
     assert not RegisterLock.objects.exists()
+
+
+@pytest.mark.parametrize(("minutes", "free"), [(4, False), (6, True)])
+def test_a_lock_that_was_left_behind_gives_way(minutes: int, free: bool) -> None:
+    RegisterLock.objects.create(name="register", since=clock.now() - dt.timedelta(minutes=minutes))
+    if free:
+        assert bring("open_2024-07.csv")["added"] == 52
+    else:
+        with pytest.raises(Conflict, match="Somebody else is updating"):
+            bring("open_2024-07.csv")
 
 
 def test_links_follow_a_school_through_every_change_of_number() -> None:

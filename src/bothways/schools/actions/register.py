@@ -24,7 +24,7 @@ from bothways.schools.folding import search_text
 from bothways.schools.imports import importers
 from bothways.schools.models import Person, RegisterLock, Scheme, School
 
-STALE = dt.timedelta(minutes=15)  # longer than any update takes: whoever held the lock is gone
+STALE = dt.timedelta(minutes=5)  # longer than any update takes: whoever held the lock is gone
 
 
 def read_file(
@@ -106,6 +106,11 @@ def _next_number() -> str:
 def _target(run: ImportRun) -> Any:
     """Writing and taking back need no more than the format: the plan is in the run."""
     return next(each.target() for each in importers(run.file_name) if each.format.name == run.format)
+
+
+def break_lock() -> None:
+    """Forget an update that was cut off. For setting up, when nobody else can be at work."""
+    RegisterLock.objects.all().delete()
 
 
 @contextlib.contextmanager

@@ -16,6 +16,7 @@ class Command(BaseCommand):
     help = "Fill the register of schools from the bundled files."
 
     def handle(self, *_: Any, **options: Any) -> None:
+        register.break_lock()
         for file in data.FILES:
             run = register.read_file(by=None, file=file.path, name=file.name, as_of=file.as_of)
             register.apply_run(by=None, run=run)
