@@ -129,12 +129,16 @@ def _past_pairs(brief: Mapping[str, Any], pupils: Pupils) -> set[tuple[str, ...]
     }
 
 
-def _forced_repeats(brief: Mapping[str, Any], pupils: Pupils, n_teams: int) -> int:
-    """Someone who has met nearly everybody must meet some of them again; each such pair is seen from both sides."""
-    met = Counter(each for pair in _past_pairs(brief, pupils) for each in pair)
-    mates = len(pupils) // n_teams - 1
+def _forced_repeats(brief: Mapping[str, Any], pupils: Pupils, groups: Groups) -> int:
+    """Someone who has met nearly everybody must meet some again (each such pair is seen from both sides).
+
+    Or, if that is more: the pairs who have met and must share a team by other rules.
+    """
+    pairs = _past_pairs(brief, pupils)
+    met = Counter(each for pair in pairs for each in pair)
+    mates = len(pupils) // groups.n_teams - 1
     forced = sum(max(0, mates - (len(pupils) - 1 - count)) for count in met.values())
-    return -(-forced // 2)
+    return max(-(-forced // 2), sum(groups.share_a_team(one, other) for one, other in pairs))
 
 
 def labels_of(brief: Mapping[str, Any]) -> tuple[list[str], list[str]]:
@@ -174,7 +178,7 @@ def _bounds(brief: Mapping[str, Any], pupils: Pupils, n_teams: int) -> dict[str,
     each_school = Counter(row["school"] for row in pupils.values())
     pairs = groups.least("school", lambda load: comb(load, 2))
     out = {
-        "met": _forced_repeats(brief, pupils, n_teams),
+        "met": _forced_repeats(brief, pupils, groups),
         "lone": sum(count == 1 for count in each_school.values()),
         "school": 0 if brief.get("mode") == "by_school" else pairs,
     }

@@ -41,6 +41,11 @@ class Groups:
         team_of = {self.piece[ident]: team for ident, team in fixed.items() if ident in self.piece}
         return {ident: team_of[root] for ident, root in self.piece.items() if root in team_of} | fixed
 
+    def share_a_team(self, one: str, other: str) -> bool:
+        """Whether two pupils are in one piece, or fixed to one team."""
+        piece, fixed = self.piece, self.fixed
+        return (one in piece and piece[one] == piece.get(other)) or (one in fixed and fixed[one] == fixed.get(other))
+
     def least(self, name: str, cost: Callable[[int], int]) -> int:
         """The least sum of a convex ``cost`` of the counts of each value of ``name`` in each team."""
         by_value: dict[str, list[str]] = {}
