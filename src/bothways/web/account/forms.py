@@ -51,6 +51,8 @@ class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]  # allauth has no 
             found: str = super().clean_email()
         except ValidationError as problem:
             raise TooMany(_("Too many tries. Try again in about 1 minute."), retry_after=60) from problem
+        if self._user is not None:  # an unknown address is looked up a second time: so is a known one
+            self._user = type(self._user)._default_manager.filter(pk=self._user.pk).first()
         return found
 
 

@@ -35,12 +35,13 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     except NotFound:
         limits.draw(limits.LINK_GUESSES, limits.network_of(request))
         raise
-    if request.method == "POST":
-        return _answer(request, token, offer)
     person: Any = request.user
     fits = person.is_authenticated and person.email.lower() == offer.email
-    shown = {"offer": offer, "fits": fits, "other": person.is_authenticated and not fits}
-    return render(request, "account/join.html", shown)
+    if person.is_authenticated and not fits:
+        return render(request, "account/join_other.html", {"link": request.path})
+    if request.method == "POST":
+        return _answer(request, token, offer)
+    return render(request, "account/join.html", {"offer": offer, "fits": fits})
 
 
 def _answer(request: HttpRequest, token: str, offer: people.Offer) -> HttpResponse:
@@ -48,7 +49,7 @@ def _answer(request: HttpRequest, token: str, offer: people.Offer) -> HttpRespon
     if request.POST.get("answer") == "no":
         actions.decline(token=token)
         return render(request, "account/declined.html")
-    if person.is_authenticated and person.email.lower() == offer.email:
+    if person.is_authenticated:
         role = actions.accept(by=person, token=token, name=request.POST.get("name", ""))
         request.session["place"] = f"{role.place_kind}:{role.place_id}"
         messages.success(request, _("You are in. Welcome to %(school)s.") % {"school": offer.school})
