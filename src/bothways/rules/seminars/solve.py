@@ -21,7 +21,7 @@ from bothways.rules.seminars.settle import Settled, settle
 FAIR_UP_TO = 1000
 POLISH_UP_TO = 3000
 PICK_UP_TO = 12_000
-MEND_SLACK = 3
+MEND_SLACKS = (3, 10, 30)
 IMPROVE_UP_TO = 8_000
 IMPROVE_WORK = 1.5
 EFFORTS = (500, 2000, 3000)
@@ -137,13 +137,19 @@ class _Search:
         self._consider(done.seats)
         return done.energy == 0
 
-    def _mend(self, market: Market, prices: Prices, bundles: Bundles, done: Settled, moves: int, cap: int) -> Settled:
-        """Put right the few rules still broken, with bundles a little dearer allowed as well."""
-        smallest = max(1, int(self.weights[-1]))
-        wide = list_within(market, prices, MEND_SLACK * smallest * SCALE)
-        start = Settled(done.seats, rows_in(wide, bundles, done.chosen), done.energy)
+    def _mend(
+        self, market: Market, prices: Prices, bundles: Bundles, done: Settled, moves: int, cap: int
+    ) -> Settled:
+        """Put right the few rules still broken, with dearer and dearer bundles allowed as well."""
+        smallest = max(1, int(self.weights[-1])) * SCALE
         state = new_state(self.seed, -self.runs)
-        return settle(market, prices, wide, moves=moves, state=state, cap=cap, mend=start)
+        for slack in MEND_SLACKS:
+            wide = list_within(market, prices, slack * smallest)
+            start = Settled(done.seats, rows_in(wide, bundles, done.chosen), done.energy)
+            bundles, done = wide, settle(market, prices, wide, moves=moves, state=state, cap=cap, mend=start)
+            if recount.faults(self.layout, done.seats, self.clashes) == 0:
+                break
+        return done
 
     def _take(self, market: Market, prices: Prices, bundles: Bundles, chosen: np.ndarray) -> bool:
         """Turn picked bundles into seats: only fillers are still to be placed."""
