@@ -12,8 +12,12 @@ from bothways.rules.teams.tables import FIRST_LABEL, State, Tables
 
 
 def pools(t: Tables, k: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Pupils alike in every label, by rising score k: (pool of each pupil, ptr, adj). Swaps inside keep the labels."""
-    keys = np.unique(t.cell, axis=0, return_inverse=True)[1].reshape(-1) if t.cell.shape[1] else np.zeros_like(t.school)
+    """Pupils who change places easily, by rising score k: (pool of each pupil, ptr, adj).
+
+    Those alike in every label; where schools hold together, those of one school and one value of the first label.
+    """
+    alike = np.column_stack([t.school, t.cell[:, :1]]) if t.herd else t.cell
+    keys = np.unique(alike, axis=0, return_inverse=True)[1].reshape(-1) if alike.shape[1] else np.zeros_like(t.school)
     order = np.lexsort((np.arange(len(keys)), t.score[:, k], keys))
     ptr = np.concatenate([[0], np.cumsum(np.bincount(keys))])
     return keys.astype(np.int64), ptr.astype(np.int64), order.astype(np.int64)

@@ -110,7 +110,7 @@ class Search:
             level, best = self.labels + k, self.state.team.copy()
             slack = int((self.brief.score[:, k] ** 2).sum()) * 4 // (10 * self.brief.n)
             lowest = int(self.value()[level])
-            for _ in range(1 if self.tables.herd else _SCORE_ROUNDS):
+            for _ in range(_SCORE_ROUNDS):
                 self._even(k, slack, _SCORE_STEPS)
                 if self.value()[level] < lowest:
                     lowest, best = int(self.value()[level]), self.state.team.copy()
