@@ -52,7 +52,11 @@ def _row(name: str, n: int) -> dict[str, Any]:
     order = DEALS[name](event)
     cpu = time.process_time() - began
     found = recount(event, {pupil["id"]: k % event["T"] for k, pupil in enumerate(order)}, {})
-    over = ", ".join(f"{level} +{found.values[level] - bound}" for level, bound in found.bounds.items())
+    over = ", ".join(
+        f"{level} +{found.values[level] - bound}"
+        for level, bound in found.bounds.items()
+        if level not in {"lone", "met"}
+    )
     return {
         "goal": f"naive deal: {name}, {n:,} pupils",
         "target": "for comparison",
