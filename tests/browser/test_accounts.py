@@ -26,6 +26,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LOOKS = [Look(1280, "light"), Look(390, "dark"), Look(320, "light")]
 
 
+@pytest.fixture(autouse=True)
+def _no_counters_of_other_tests(db: None) -> None:
+    """The library counts tries in the cache, whose table no test empties."""
+    cache.clear()
+
+
 @pytest.fixture
 def site(live_server: LiveServer) -> str:
     """Passkeys need a named address; a number such as 127.0.0.1 cannot have any."""

@@ -32,6 +32,12 @@ from tests.people import Cast, browser_of
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def _no_counters_of_other_tests(db: None) -> None:
+    """The library counts tries in the cache, whose table no test empties."""
+    cache.clear()
+
+
 def _sent_code() -> str:
     outbox.drain()
     found = re.search(r"code: ([A-Z0-9-]+)$", str(mail.outbox[-1].body), re.MULTILINE)
