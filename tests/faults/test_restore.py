@@ -131,3 +131,9 @@ def test_a_changed_seal_does_not_get_a_changed_part_in(world: Path, tmp_path: Pa
     seal.write_text(f"{hashlib.sha256(archive.read_bytes()).hexdigest()}  {archive.name}\n")
     assert "damaged" in manage(tmp_path / "new", "restore", str(archive), expect=1)
     assert json.loads((work / "manifest.json").read_text())["vendor"] == "sqlite"
+
+
+def test_a_restore_that_was_cut_off_keeps_the_service_from_starting(world: Path, tmp_path: Path) -> None:
+    manage(tmp_path, "migrate", "--run-syncdb", "--verbosity", "0")
+    (tmp_path / "restore-unfinished").touch()
+    assert "Run the restore again" in manage(tmp_path, "check", expect=1)

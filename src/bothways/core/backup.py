@@ -141,8 +141,9 @@ def _ledger(file: Path) -> list[dict[str, str]]:
 
 
 def restore(archive: Path, ledger: Path, *, identity: Path | None = None) -> dict[str, int]:
-    """Put a backup in place of an empty database. Raises Invalid, in a sentence, and changes nothing otherwise.
+    """Put a backup in place of what is there. Raises Invalid, in a sentence, and changes nothing otherwise.
 
+    While it runs, and if it is cut off after the database has changed, the service refuses to start (`unfinished`).
     Returns counts: tables checked, files put back, tombstones replayed.
     """
     _check_seal(archive)
@@ -151,11 +152,22 @@ def restore(archive: Path, ledger: Path, *, identity: Path | None = None) -> dic
         _check_parts(work, manifest)
         if connection.vendor != manifest["vendor"]:
             raise Invalid(f"The backup is of {manifest['vendor']} and this service runs on {connection.vendor}.")
+        _mark().touch()
         rows = _put_back(work, manifest, _ledger(ledger))
         files = work / "files"
         if files.exists():
             shutil.copytree(files, settings.DATA / "files", dirs_exist_ok=True)
+    _mark().unlink()
     return {"tables": len(manifest["tables"]), "files": len(manifest["parts"]) - 1, "replayed": rows}
+
+
+def _mark() -> Path:
+    return Path(settings.DATA, "restore-unfinished")
+
+
+def unfinished() -> bool:
+    """Whether a restore was cut off: what was erased may be back, so nothing is served until it is run again."""
+    return _mark().exists()
 
 
 def _check_seal(archive: Path) -> None:
@@ -172,9 +184,11 @@ def _unpack(archive: Path, work: Path, identity: Path | None) -> dict[str, Any]:
         if identity is None:
             raise Invalid("This backup is encrypted. Name the file with the private key: --identity FILE")
         packed = work / "opened.tar.gz"
-        key = next(line for line in identity.read_text().splitlines() if line.startswith("AGE-SECRET-KEY"))
+        keys = [line for line in identity.read_text().splitlines() if line.startswith("AGE-SECRET-KEY")]
+        if not keys:
+            raise Invalid(f"{identity.name} holds no private key: a line that begins with AGE-SECRET-KEY.")
         try:
-            pyrage.decrypt_file(str(archive), str(packed), [pyrage.x25519.Identity.from_str(key)])
+            pyrage.decrypt_file(str(archive), str(packed), [pyrage.x25519.Identity.from_str(keys[0])])
         except pyrage.DecryptError as problem:
             raise Invalid("The private key does not open this backup.") from problem
     try:

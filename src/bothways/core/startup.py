@@ -91,3 +91,12 @@ def check_live_settings(**_: Any) -> list[Error]:
     if not settings.BASE_URL.startswith("https://"):
         wrong.append("BOTHWAYS_BASE_URL does not begin with https://")
     return [Error(f"Not fit to be live: {each}.", id="bothways.E004") for each in wrong]
+
+
+@register()
+def check_restore(**_: Any) -> list[Error]:
+    """No restore was cut off half way."""
+    from bothways.core import backup  # it imports models, which the app registry must have loaded
+
+    sentence = "A restore was cut off, so the erased may be back. Run the restore again before serving."
+    return [Error(sentence, id="bothways.E005")] if backup.unfinished() else []

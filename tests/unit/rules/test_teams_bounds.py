@@ -98,3 +98,4 @@ def test_pouring_in_layers_is_pouring_one_at_a_time() -> None:
 def test_the_heaviest_groups_stand_apart_and_the_rest_fills_the_valleys() -> None:
     assert sorted(spread_out([3, 2, 2, 2], 10, 3)) == [3, 3, 4]
     assert sorted(spread_out([5], 6, 3)) == [0, 1, 5]
+    assert sorted(spread_out([2, 2, 5, 2], 11, 3)) == [3, 3, 5]

@@ -13,7 +13,8 @@ from bothways.rules.teams.public import public_form
 
 def a_brief(**changes: Any) -> dict[str, Any]:
     pupils = [
-        {"id": f"P{i}", "school": f"S{i % 3}", "year": 7 + i % 2, "sex": "MF"[i % 2], "prior": 90 + i} for i in range(12)
+        {"id": f"P{i}", "school": f"S{i % 3}", "year": 7 + i % 2, "sex": "MF"[i % 2], "prior": 90 + i}
+        for i in range(12)
     ]
     brief = {"kind": "teams", "T": 3, "size": [4, 4], "schools": [{"id": f"S{k}"} for k in range(3)], "pupils": pupils}
     return copy.deepcopy({**brief, **changes})
@@ -104,7 +105,12 @@ def test_the_public_form_reads_back_as_the_same_brief() -> None:
 
 def test_a_file_that_is_not_a_brief_is_refused(tmp_path: Any) -> None:
     path = tmp_path / "brief.json"
-    for text, words in (('{"T": NaN}', "NaN"), ("[1]", "one JSON object"), ('{"T": 1, "T": 2}', "twice"), ("{", "JSON")):
+    for text, words in (
+        ('{"T": NaN}', "NaN"),
+        ("[1]", "one JSON object"),
+        ('{"T": 1, "T": 2}', "twice"),
+        ("{", "JSON"),
+    ):
         path.write_text(text)
         with pytest.raises(InvalidBrief, match=words):
             read_brief(path)

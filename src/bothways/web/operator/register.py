@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bothways.core import exports, jobs
+from bothways.core import exports, jobs, limits
 from bothways.core.access import page
 from bothways.schools import jobs as work
 from bothways.schools.actions import register as actions
@@ -26,6 +26,7 @@ def register(request: HttpRequest) -> HttpResponse:
     form = RegisterFileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
+        limits.draw(limits.UPLOADS, person.pk)
         job = work.read_upload(
             by=person, upload=asked["file"], name=asked["file"].name, as_of=asked["as_of"],
             close_missing=asked["close_missing"],
