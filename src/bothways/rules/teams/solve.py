@@ -169,14 +169,15 @@ def _argument(search: Search, place: int) -> str:
     return "column generation" if tighter else "counting"
 
 
-def warm(mode: str = "spread") -> None:
-    """Compile every kernel that ``mode`` uses, on a tiny event, so that nobody waits for it later."""
+def warm(*modes: str) -> None:
+    """Compile every kernel, or those that ``modes`` use, on a tiny event, so that nobody waits for it later."""
     pupils = tuple(
         Pupil(f"P{i}", f"S{i % 3}", {"year": str(i % 2), "sex": str(i % 4 // 2)}, {"prior": i * i % 7})
         for i in range(24)
     )
     schools = tuple(School(f"S{k}") for k in range(3))
-    rules = TeamRules(6, (4, 4), mode, 1, (("P1", "P2"),), (("P3", "P4"),), history=((("P5", "P6"),),))
-    search = Search(compile_brief(TeamBrief(schools, pupils, rules, ("year", "sex"), ("prior",))), 1, patience=0)
-    search.mix()
-    search.even()
+    for mode in modes or ("spread", "no_lone"):
+        rules = TeamRules(6, (4, 4), mode, 1, (("P1", "P2"),), (("P3", "P4"),), history=((("P5", "P6"),),))
+        search = Search(compile_brief(TeamBrief(schools, pupils, rules, ("year", "sex"), ("prior",))), 1, patience=0)
+        search.mix()
+        search.even()
