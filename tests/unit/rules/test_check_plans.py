@@ -178,6 +178,43 @@ def test_a_bare_plan_is_held_to_the_rules_only() -> None:
     assert all(each.startswith("a rule is broken") for each in found.differences)
 
 
+IN_TURN = {row["id"]: k % 5 for k, row in enumerate(TEAMS["pupils"])}
+ALL_AT_ONCE = {row["id"]: ["Q0.0", "Q1.1"] for row in SEMINARS["pupils"]}
+PANELS = {row["id"]: ["J1", "J2"] for row in JUDGING["entries"]}
+ROUND = {row["id"]: k % 4 for k, row in enumerate(SEATING["guests"])}
+
+
+@pytest.mark.parametrize(
+    ("brief", "plan", "says"),
+    [
+        (TEAMS, {**IN_TURN, "P04": 1}, "“P04” needs access and team 1 has none"),
+        (TEAMS, {**IN_TURN, "P03": 0, "P07": 0}, "“P03” and “P07” are not apart"),
+        (TEAMS, {**IN_TURN, "P00": 1, "P05": 1}, "team 0 has 3 pupils, not 4 to 5"),
+        (TEAMS, {**IN_TURN, "P00": 9}, "“P00” is in team 9, which does not exist"),
+        ({**TEAMS, "mode": "at_most", "m": 1}, IN_TURN | {"P04": 0}, "team 0 has 3 pupils of school “S0”, more than 1"),
+        ({**TEAMS, "mode": "at_least", "k": 4}, {**IN_TURN, "P08": 0}, "team 3 has 3 schools, fewer than 4"),
+        (JUDGING, PANELS, "“J1” sees “E1”, from their own school"),
+        (JUDGING, {**PANELS, "E0": ["J9", "J2"]}, "“E0” is judged by “J9”, who is not in the brief"),
+        (SEMINARS, ALL_AT_ONCE, "session “Q0.0” has 16 pupils and 6 seats"),
+        (SEMINARS, ALL_AT_ONCE, "session “Q1.1” has 4 pupils of school “S2”, more than its share"),
+        (SEMINARS, {**ALL_AT_ONCE, "P00": ["Q0.0", "Q0.1"]}, "“P00” has one seminar twice"),
+        (SEMINARS, {**ALL_AT_ONCE, "P00": ["Q0.0"]}, "“P00” does not have one session in each of 2 slots"),
+        (SEMINARS, {**ALL_AT_ONCE, "P00": ["Q2.0", "Q1.1"]}, "session “Q2.0” has 1 pupils and needs 2 to run"),
+        ({**SEATING, "min_adults": 2}, ROUND, "table 1 has 1 adults, fewer than 2"),
+    ],
+)
+def test_each_rule_broken_is_named(brief: dict[str, Any], plan: dict[str, Any], says: str) -> None:
+    assert f"a rule is broken: {says}" in check(brief, {"plan": plan}).differences
+
+
+def test_a_room_needed_twice() -> None:
+    sessions = [{**row, "room": "R", "presenter": "T"} for row in SEMINARS["sessions"]]
+    split = {**ALL_AT_ONCE, "P00": ["Q2.0", "Q1.1"]}
+    said = check({**SEMINARS, "sessions": sessions}, {"plan": split}).differences
+    assert {"a rule is broken: room “R” is needed 2 times in slot 0"} < set(said)
+    assert "a rule is broken: presenter “T” is needed 2 times in slot 0" in said
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_no_plan_beats_the_recounted_bound(data: st.DataObject) -> None:

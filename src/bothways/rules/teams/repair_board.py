@@ -24,7 +24,7 @@ from bothways.rules.teams.repair_kernels import (
 from bothways.rules.teams.tables import Tables, tables_of
 
 _HARD, _SIZE = 1 << 45, 1 << 40
-_STEPS_A_PUPIL, _LEAST_STEPS, _MOST_STEPS = 350, 100_000, 700_000
+_STEPS_A_PUPIL, _LEAST_STEPS, _MOST_STEPS = 280, 100_000, 600_000
 _TRIES = 6
 _QUANTILES = 256
 _HOT, _HOT_LONE = 1, 20  # first temperatures, in label units
