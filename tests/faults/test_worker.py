@@ -15,7 +15,11 @@ import pytest
 from tests.faults.processes import ROOT, environment, manage
 
 SETTINGS = "tests.faults.settings_with_slow_job"
-START = 'from bothways.core import jobs; import tests.faults.slow_job; jobs.start("test.slow", by=None, payload={"steps": 40})'
+START = """
+from bothways.core import jobs
+import tests.faults.slow_job
+jobs.start("test.slow", by=None, payload={"steps": 40})
+"""
 
 
 @pytest.fixture

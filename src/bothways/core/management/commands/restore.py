@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
     """Stop the service first. Nothing is changed unless everything checks out."""
 
     help = "Restore a backup."
-    requires_system_checks: ClassVar[list[str]] = []  # the database may be empty or broken: that is why we are here
+    requires_system_checks = ()  # the database may be empty or broken: that is why we are here
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What from, and the key when it is encrypted."""
