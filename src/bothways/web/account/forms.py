@@ -33,6 +33,7 @@ def _code_field(label: StrOrPromise, missing: StrOrPromise, *, digits: bool = Fa
 class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]  # allauth has no types for us
     """Asks for a code. Every try counts, for the network first and then for the address."""
 
+    _user: Any
     email = forms.EmailField(
         label=gettext_lazy("Your work e-mail address"),
         max_length=254,
