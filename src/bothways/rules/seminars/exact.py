@@ -43,24 +43,26 @@ class Exact:
         widest = int(np.bincount(self.layout.slot).max())
         return int((widest**fillers).sum()) <= SPELLED_OUT
 
-    def solve(self) -> tuple[np.ndarray, list[int | None]]:
-        """Seats, and the bound of each level (None where the search was cut off). Raises ImpossibleBrief."""
+    def solve(self) -> tuple[np.ndarray, list[int]] | None:
+        """Seats and the value of each level, proved; None when cut off. Raises ImpossibleBrief."""
         self.done = True
         bundles = spelled_out(self.layout, list_within(self.market, self.market.free(), ANY_SLACK))
-        bounds: list[int | None] = []
-        rows: list[Row] = []
-        seats = np.empty(0)
         if not np.diff(bundles.first).all():
             self._refuse(bundles)
+        values: list[int] = []
+        rows: list[Row] = []
+        seats = np.empty(0)
         for level in self.levels:
             worth = level.tables(self.layout.slots)[self.market.kind[bundles.owner], bundles.ranks]
             found = pick(Ask(self.layout, bundles, self.clashes, rows, objective=worth))
-            if not found.chosen.size:
+            if found.impossible:
                 self._refuse(bundles)
+            if not found.chosen.size or int(worth[found.chosen].sum()) > found.bound:
+                return None
             seats = bundles.seats[found.chosen]
-            bounds.append(found.bound)
-            rows.append(Row(worth, int(worth[found.chosen].sum())))
-        return seats, bounds
+            values.append(found.bound)
+            rows.append(Row(worth, found.bound))
+        return seats, values
 
     def _refuse(self, bundles: Bundles) -> None:
         """Name a smallest set of rules that cannot be kept together: leave out each that is not needed."""

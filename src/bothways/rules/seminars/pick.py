@@ -18,7 +18,7 @@ from bothways.rules.seminars.layout import Layout
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-WORK = 8.0
+WORK = 2.5
 
 
 @dataclass(frozen=True)

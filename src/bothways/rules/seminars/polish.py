@@ -23,11 +23,16 @@ FRACTION = 12
 
 def polish(market: Market, start: Prices) -> Prices:
     """Prices whose bound is the linear program's own value, or the best found in TURNS tries."""
+    return polished(market, start)[0]
+
+
+def polished(market: Market, start: Prices) -> tuple[Prices, np.ndarray]:
+    """As ``polish``, and how many pupils the linear program puts in each session."""
     best = start
     listed = list_within(market, start, _slack(market, start))
-    dear = 4 * max(SCALE, int(start.seat.max()), int(market.aim.weights.max()) * SCALE // 4)
+    dear = 4 * max(SCALE, int(start.seat[~market.closed].max()), int(market.aim.weights.max()) * SCALE // 4)
     for _ in range(TURNS):
-        value, over, seat, share = _solve(market, listed, dear)
+        value, over, seat, share, usage = _solve(market, listed, dear)
         if over > 1e-6:
             dear *= 4
         now = _snapped(market, seat, share)
@@ -40,7 +45,7 @@ def polish(market: Market, start: Prices) -> Prices:
         listed = union(union(listed, list_within(market, now, 0)), list_within(market, middle, 0))
         if len(listed) == before and over <= 1e-6:
             break
-    return best
+    return best, usage
 
 
 def _slack(market: Market, prices: Prices) -> int:
@@ -53,12 +58,15 @@ def _slack(market: Market, prices: Prices) -> int:
 
 def _snapped(market: Market, seat: np.ndarray, share: np.ndarray) -> Prices:
     unit = SCALE // FRACTION
-    whole = [np.maximum(0, np.rint(each * FRACTION).astype(np.int64)) * unit for each in (seat, share)]
-    return market.priced(whole[0], whole[1])
+    whole = [np.rint(each * FRACTION).astype(np.int64) * unit for each in (seat, share)]
+    return market.priced(whole[0], np.maximum(0, whole[1]))
 
 
-def _solve(market: Market, listed: Bundles, dear: int) -> tuple[float, float, np.ndarray, np.ndarray]:
-    """(value, seats over capacity, seat prices, share prices). A seat too many costs ``dear`` (in 1/SCALE)."""
+def _solve(market: Market, listed: Bundles, dear: int) -> tuple[float, float, np.ndarray, np.ndarray, np.ndarray]:
+    """(value, seats too many or too few, seat prices, share prices, pupils by session).
+
+    A seat too many or too few costs ``dear`` (in 1/SCALE).
+    """
     from ortools.linear_solver.python import model_builder_helper  # slow to import, and most verbs never need it
 
     linear_solver_pb2 = importlib.import_module("ortools.linear_solver.linear_solver_pb2")  # it has no types
@@ -73,7 +81,9 @@ def _solve(market: Market, listed: Bundles, dear: int) -> tuple[float, float, np
     for (school, session), row in program.share_rows.items():
         share[school, session] = duals[row]
     over = sum(answer.variable_value[first] for first in program.over)
-    return answer.objective_value, over, duals[layout.pupils : layout.pupils + layout.sessions], share
+    taken = np.array(answer.variable_value)
+    usage = np.array([taken[columns].sum() for columns in program.in_seat[: layout.sessions]])
+    return answer.objective_value, over, duals[layout.pupils : layout.pupils + layout.sessions], share, usage
 
 
 class _Program:
@@ -81,6 +91,7 @@ class _Program:
 
     def __init__(self, market: Market, listed: Bundles, dear: float, request: Any) -> None:
         self.layout, self.listed, self.dear = market.layout, listed, dear
+        self.market = market
         self.request = request
         self.model = request.model
         self.share_rows: dict[tuple[int, int], int] = {}
@@ -125,8 +136,12 @@ class _Program:
         for seat in range(layout.sessions):
             over = self._column(self.dear)
             self.over.append(over)
-            columns = [*self.in_seat[seat], over]
-            self._row(-float("inf"), float(layout.capacity[seat]), columns, [1.0] * (len(columns) - 1) + [-1.0])
+            short = self._column(self.dear)
+            self.over.append(short)
+            columns = [*self.in_seat[seat], over, short]
+            least = float(layout.least[seat]) if self.market.must[seat] else -float("inf")
+            most = 0.0 if self.market.closed[seat] else float(layout.capacity[seat])
+            self._row(least, most, columns, [1.0] * (len(columns) - 2) + [-1.0, 1.0])
         for slot, columns in enumerate(wanted):
             parts = self.in_seat[layout.sessions + slot][len(columns) :]
             if columns:

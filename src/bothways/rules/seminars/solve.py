@@ -9,19 +9,23 @@ import numpy as np
 from bothways.rules.report import Level
 from bothways.rules.rng import new_state
 from bothways.rules.seminars import aims, recount
+from bothways.rules.seminars.branch import Leaf, branch
 from bothways.rules.seminars.bundles import Bundles, count_within, list_within, rows_in
 from bothways.rules.seminars.exact import Exact
 from bothways.rules.seminars.layout import Layout, lay_out
 from bothways.rules.seminars.model import SeminarBrief
 from bothways.rules.seminars.pick import Ask, pick
 from bothways.rules.seminars.polish import polish
-from bothways.rules.seminars.prices import SCALE, Market, Prices, search
+from bothways.rules.seminars.prices import SCALE, Fixed, Market, Prices, search
 from bothways.rules.seminars.settle import Settled, settle
 
 FAIR_UP_TO = 1000
 POLISH_UP_TO = 3000
 PICK_UP_TO = 12_000
 MEND_SLACKS = (3, 10, 30)
+BRANCH_UP_TO = 300
+NEAR = 4000
+"""One part in so many."""
 IMPROVE_UP_TO = 8_000
 IMPROVE_WORK = 1.5
 EFFORTS = (500, 2000, 3000)
@@ -71,6 +75,7 @@ class _Search:
         self.runs = 0
         self.best: np.ndarray | None = None
         self.nearest: np.ndarray | None = None
+        self.leaves: list[Leaf] = []
         self.known: list[int | None] = [None] * len(self.aims)
         self.exact = Exact(self.brief, self.layout, self.clashes, self.aims)
 
@@ -100,7 +105,10 @@ class _Search:
         """Small events are searched through to the end. True when this is one and that had not been done."""
         if self.exact.done or not self.exact.small_enough:
             return False
-        self.best, self.known = self.exact.solve()
+        settled = self.exact.solve()
+        if settled is None:
+            return False
+        self.best, self.known = settled[0], list(settled[1])
         return True
 
     def _prices(self) -> Prices:
@@ -113,12 +121,28 @@ class _Search:
         bundles = list_within(market, prices, 0)
         efforts = EFFORTS if self.layout.pupils <= POLISH_UP_TO else LARGE_EFFORTS
         for effort in efforts:
-            if self._anneal(market, prices, bundles, effort):
+            if self._anneal(market, prices, bundles, effort) or self._near_enough(prices):
                 return True
-        if market is not self.market or len(bundles) > PICK_UP_TO:
+        if market.aim is not self.all or len(bundles) > PICK_UP_TO:
             return False
-        ask = Ask(self.usable, bundles, full=prices.seat > 0, for_fillers=self._cheapest(prices), may_close=False)
+        low = prices.seat < 0
+        room = np.where(market.closed, 0, np.where(low, self.usable.least, self.usable.capacity))
+        least = np.where(market.closed, 0, self.usable.least)
+        full = (prices.seat != 0) & ~market.closed
+        ask = Ask(
+            replace(self.usable, capacity=room, least=least),
+            bundles,
+            full=full,
+            for_fillers=self._cheapest(prices),
+            may_close=False,
+        )
         return self._take(market, prices, bundles, pick(ask).chosen)
+
+    def _near_enough(self, prices: Prices) -> bool:
+        """The largest events stop at a plan within NEAR of its bound instead of looking on."""
+        if self.layout.pupils <= POLISH_UP_TO or self.best is None:
+            return False
+        return self._worth(self.best)[0] * NEAR <= prices.whole_bound * (NEAR + 1)
 
     def _cheapest(self, prices: Prices) -> np.ndarray:
         """Sessions at the lowest price of their slot: where a place that nobody ranked costs nothing more."""
@@ -137,9 +161,7 @@ class _Search:
         self._consider(done.seats)
         return done.energy == 0
 
-    def _mend(
-        self, market: Market, prices: Prices, bundles: Bundles, done: Settled, moves: int, cap: int
-    ) -> Settled:
+    def _mend(self, market: Market, prices: Prices, bundles: Bundles, done: Settled, moves: int, cap: int) -> Settled:
         """Put right the few rules still broken, with dearer and dearer bundles allowed as well."""
         smallest = max(1, int(self.weights[-1])) * SCALE
         state = new_state(self.seed, -self.runs)
@@ -172,6 +194,10 @@ class _Search:
 
     def _harder(self, prices: Prices) -> None:
         """The bound was not met: look wider, and settle small events completely."""
+        if self.fair and self.layout.pupils <= BRANCH_UP_TO and not self.clashes:
+            self.leaves = branch(self.market, prices, self._value, self._meet)
+        if self.best is not None and self.leaves:
+            return
         if self._settle_completely():
             return
         if self.fair and self.best is None:
@@ -179,6 +205,12 @@ class _Search:
             self._meet(points, search(points, cooling=0.993, rounds=1400))
         if self.best is not None and self.layout.pupils <= POLISH_UP_TO:
             self._improve(prices)
+
+    def _value(self) -> int | None:
+        """All levels of the best plan as one number, or None before there is one."""
+        if self.best is None:
+            return None
+        return self.all.value(recount.profile(self.layout, self.best))
 
     def _improve(self, prices: Prices) -> None:
         """Among all bundles that a better plan could use, as far as they can be listed."""
@@ -208,11 +240,21 @@ class _Search:
             return prices.whole_bound if spot == 0 and not self.clashes else self._own_bound(spot)
         by = [weight // self.weights[spot] for weight in self.weights[: spot + 1]]
         above = sum(weight * value for weight, value in zip(by[:-1], worth, strict=False))
-        market = Market(self.layout, aims.combined(self.aims[: spot + 1], by))
-        near = market.rounded(prices, self.weights[spot])
-        if near.whole_bound - above < worth[spot]:
+        aim = aims.combined(self.aims[: spot + 1], by)
+        return (
+            min(
+                self._leaf_bound(Market(self.layout, aim, fixed), there, self.weights[spot], above + worth[spot])
+                for fixed, there in self.leaves or [(Fixed(), prices)]
+            )
+            - above
+        )
+
+    def _leaf_bound(self, market: Market, prices: Prices, divisor: int, wanted: int) -> int:
+        """What the prices of one branch prove at a level, improved only when that is less than wanted."""
+        near = market.rounded(prices, divisor)
+        if near.whole_bound < wanted:
             near = max(near, polish(market, near), key=lambda each: each.bound)
-        return near.whole_bound - above
+        return min(wanted, near.whole_bound)
 
     def _own_bound(self, spot: int) -> int:
         market = Market(self.layout, self.aims[spot])
