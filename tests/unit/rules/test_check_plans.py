@@ -292,4 +292,13 @@ def test_a_budget_as_a_share(tmp_path: Path) -> None:
     brief, document = mended(tmp_path, budget=0.1)
     assert document["certificate"]["notes"]["budget"] == 2
     assert check(brief, document).holds
-    assert not check({**brief, "morning": {**brief["morning"], "budget": 0}}, document).holds or not document["moves"]
+
+
+def test_the_wishes_of_the_morning_are_recounted(tmp_path: Path) -> None:
+    brief, document = mended(tmp_path)
+    (first, *_), made = document["moves"], len(document["moves"])
+    stricter = {"budget": made - 1, "late": [first["pupil"]], "locked_teams": [first["to"]]}
+    said = check({**brief, "morning": {**brief["morning"], **stricter}}, document).differences
+    assert f"a rule is broken: {made} pupils move, and the budget is {made - 1}" in said
+    assert f"a rule is broken: “{first['pupil']}” is late and is moved" in said
+    assert f"a rule is broken: “{first['pupil']}” moves into or out of a locked team" in said
