@@ -1,9 +1,11 @@
 """No plan beats a bound: every plan of some hundreds of tiny events is looked at. And bounds are not idle."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
-from bothways.rules.teams import compile_brief
+from bothways.rules.teams import Pupil, School, TeamRules, compile_brief
 from bothways.rules.teams.bounds import all_bounds, even_squares, pour, spread_out
 from bothways.rules.teams.columns import Generation
 from bothways.rules.teams.compiled import NO_LONE
@@ -74,6 +76,38 @@ def test_nobody_alone_who_need_not_be_bounds_the_first_label_and_nearly_meets_it
             exact, total = exact + (bound == min(years)), total + 1
     assert total > 10
     assert exact > total * 3 // 4
+
+
+def a_dozen(**rules: Any) -> dict[str, int]:
+    """Bounds for 12 pupils of 4 schools (3 each, neighbours in id) in 3 teams; the first school is all of year 7."""
+    pupils = tuple(
+        Pupil(f"P{i:02}", f"S{i // 3}", {"year": "7" if i < 3 else "8", "sex": "M"}, {"prior": 0}, i < 3)
+        for i in range(12)
+    )
+    schools = tuple(School(f"S{k}") for k in range(4))
+    return bounds_by_name(TeamBrief(schools, pupils, TeamRules(3, (2, 6), **rules), ("year", "sex"), ("prior",)))
+
+
+TRIPLE, PAIR = ("P00", "P01", "P02"), ("P00", "P01")
+
+
+@pytest.mark.parametrize(
+    ("rules", "school", "year"),
+    [
+        ({}, 0, 3 + 27),
+        ({"together": (TRIPLE,)}, 3, 9 + 27),
+        ({"together": (PAIR,)}, 1, 5 + 27),
+        ({"fixed": {"P00": 1, "P01": 1}}, 1, 5 + 27),
+        ({"fixed": {"P00": 1}, "together": (PAIR,)}, 1, 5 + 27),
+        ({"accessible_teams": frozenset({2})}, 3, 9 + 27),
+        ({"accessible_teams": frozenset({0, 2})}, 1, 5 + 27),
+        ({"together": (PAIR, ("P03", "P04"), ("P06", "P09"))}, 2, 5 + 27),
+        ({"fixed": dict.fromkeys([f"P{i:02}" for i in range(3, 8)], 0)}, 3 + 1, 3 + 25 + 4 + 4),
+    ],
+)
+def test_what_each_rule_costs_at_least(rules: dict[str, Any], school: int, year: int) -> None:
+    bound = a_dozen(**rules)
+    assert (bound["school"], bound["year"]) == (school, year)
 
 
 @pytest.mark.parametrize(("total", "teams", "squares"), [(7, 3, 17), (-7, 3, 17), (6, 3, 12), (0, 4, 0), (-1, 4, 1)])
