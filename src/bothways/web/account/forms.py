@@ -97,9 +97,7 @@ class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no type
     """A passkey can always sign in by itself, so the library's question about that is answered for the person."""
 
     name = forms.CharField(label=gettext_lazy("A name for it"), max_length=60, required=False)
-    passwordless = forms.BooleanField(
-        required=False, initial=True, widget=forms.CheckboxInput(attrs={"hidden": True, "aria-hidden": "true"})
-    )
+    passwordless = forms.BooleanField(required=False, initial=True, widget=forms.CheckboxInput(attrs={"hidden": True}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
