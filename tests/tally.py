@@ -14,4 +14,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     stats = terminalreporter.stats
     counts = {key: len(stats.get(key, [])) for key in ("passed", "failed", "skipped")}
     counts["failed"] += len(stats.get("error", []))
-    Path(os.environ["BOTHWAYS_TALLY"]).write_text(json.dumps(counts), encoding="utf-8")
+    if "BOTHWAYS_TALLY" in os.environ:
+        Path(os.environ["BOTHWAYS_TALLY"]).write_text(json.dumps(counts), encoding="utf-8")
