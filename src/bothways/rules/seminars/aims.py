@@ -16,7 +16,7 @@ from bothways.rules.seminars.kernels import FAR
 from bothways.rules.seminars.layout import Layout
 from bothways.rules.seminars.model import POINTS, UNPLACED_POINTS
 
-APART = 16
+APART = 32
 APART_FROM_GUESTS = 64
 MEMBER, GUEST = 0, 1
 

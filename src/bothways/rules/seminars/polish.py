@@ -31,8 +31,12 @@ def polished(market: Market, start: Prices) -> tuple[Prices, np.ndarray]:
     best = start
     listed = list_within(market, start, _slack(market, start))
     dear = 4 * max(SCALE, int(start.seat[~market.closed].max()), int(market.aim.weights.max()) * SCALE // 4)
+    usage = np.zeros(market.layout.sessions)
     for _ in range(TURNS):
-        value, over, seat, share, usage = _solve(market, listed, dear)
+        solved = _solve(market, listed, dear)
+        if solved is None:
+            break
+        value, over, seat, share, usage = solved
         if over > 1e-6:
             dear *= 4
         now = _snapped(market, seat, share)
@@ -62,10 +66,12 @@ def _snapped(market: Market, seat: np.ndarray, share: np.ndarray) -> Prices:
     return market.priced(whole[0], np.maximum(0, whole[1]))
 
 
-def _solve(market: Market, listed: Bundles, dear: int) -> tuple[float, float, np.ndarray, np.ndarray, np.ndarray]:
+def _solve(
+    market: Market, listed: Bundles, dear: int
+) -> tuple[float, float, np.ndarray, np.ndarray, np.ndarray] | None:
     """(value, seats too many or too few, seat prices, share prices, pupils by session).
 
-    A seat too many or too few costs ``dear`` (in 1/SCALE).
+    A seat too many or too few costs ``dear`` (in 1/SCALE). None when the solver gave up.
     """
     from ortools.linear_solver.python import model_builder_helper  # slow to import, and most verbs never need it
 
@@ -76,6 +82,8 @@ def _solve(market: Market, listed: Bundles, dear: int) -> tuple[float, float, np
     solver = model_builder_helper.ModelSolverHelper("glop")
     raw = solver.solve_serialized_request(program.request.SerializeToString())
     answer = linear_solver_pb2.MPSolutionResponse.FromString(raw)
+    if not answer.variable_value:
+        return None
     duals = -np.array(answer.dual_value)
     share = np.zeros((layout.schools, layout.sessions))
     for (school, session), row in program.share_rows.items():

@@ -165,10 +165,11 @@ class Settled:
 def settle(
     market: Market, prices: Prices, bundles: Bundles, *, moves: int, state: np.ndarray, cap: int,
     mend: Settled | None = None,
-) -> Settled:  # fmt: skip
+) -> Settled | None:  # fmt: skip
     """One run of the annealing among ``bundles``. An empty seat costs its price, but at most ``cap``.
 
     ``mend``: start there instead, cool, and with heavy fines, to put right the few rules still broken.
+    None when a pupil has no seminar left for a place that she did not rank.
     """
     layout = market.layout
     worth = market.tables[market.kind[bundles.owner], bundles.ranks]
@@ -178,7 +179,10 @@ def settle(
     fine, hot = (MEND_FINE, MEND_HOT) if mend else (FINE, HOT)
     if mend is None:
         chosen = bundles.first[:-1] + np.array([_first_pick(state, int(n)) for n in np.diff(bundles.first)], np.int64)
-        seats = _seated(layout, bundles, chosen, start, by_slot, state)
+        placed = _seated(layout, bundles, chosen, start, by_slot, state)
+        if placed is None:
+            return None
+        seats = placed
     else:
         chosen, seats = mend.chosen.copy(), mend.seats.copy()
     energy = anneal(
@@ -202,8 +206,8 @@ def _slots(layout: Layout) -> tuple[np.ndarray, np.ndarray]:
 
 def _seated(
     layout: Layout, bundles: Bundles, chosen: np.ndarray, start: np.ndarray, by_slot: np.ndarray, state: np.ndarray
-) -> np.ndarray:
-    """The chosen bundles' seats, with fillers put anywhere that is allowed."""
+) -> np.ndarray | None:
+    """The chosen bundles' seats, with fillers put anywhere that is allowed; None when one fits nowhere."""
     seats = np.empty((layout.pupils, layout.slots), np.int64)
     for p, row in enumerate(chosen.tolist()):
         for _ in range(TRIES_TO_PLACE):
@@ -211,6 +215,8 @@ def _seated(
                 bundles.seats[row], seats[p], layout.seminar, layout.prefs[p], layout.sessions, start, by_slot, state
             ):
                 break
+        else:
+            return None
     return seats
 
 

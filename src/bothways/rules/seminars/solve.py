@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from bothways.rules.errors import Clash, ImpossibleBrief
 from bothways.rules.report import Level
 from bothways.rules.rng import new_state
 from bothways.rules.seminars import aims, recount
@@ -95,7 +96,9 @@ class _Search:
     def _seats(self) -> np.ndarray:
         """The best plan that keeps every rule, or else the one that breaks fewest."""
         seats = self.nearest if self.best is None else self.best
-        assert seats is not None  # noqa: S101  # every run leaves one
+        if seats is None:
+            words = "some pupils have no seminar left that they have not had: add seminars or ask for longer lists"
+            raise ImpossibleBrief((Clash("sessions", words),))
         return seats
 
     def _levels(self, prices: Prices) -> list[Level]:
@@ -156,6 +159,8 @@ class _Search:
         state = new_state(self.seed, self.runs)
         moves = effort * self.layout.pupils
         done = settle(market, prices, bundles, moves=moves, state=state, cap=cap)
+        if done is None:
+            return False
         if done.energy and recount.faults(self.layout, done.seats, self.clashes):
             done = self._mend(market, prices, bundles, done, moves // 2, cap)
         self._consider(done.seats)
@@ -168,7 +173,8 @@ class _Search:
         for slack in MEND_SLACKS:
             wide = list_within(market, prices, slack * smallest)
             start = Settled(done.seats, rows_in(wide, bundles, done.chosen), done.energy)
-            bundles, done = wide, settle(market, prices, wide, moves=moves, state=state, cap=cap, mend=start)
+            mended = settle(market, prices, wide, moves=moves, state=state, cap=cap, mend=start)
+            bundles, done = wide, mended or done
             if recount.faults(self.layout, done.seats, self.clashes) == 0:
                 break
         return done
@@ -252,6 +258,9 @@ class _Search:
     def _leaf_bound(self, market: Market, prices: Prices, divisor: int, wanted: int) -> int:
         """What the prices of one branch prove at a level, improved only when that is less than wanted."""
         near = market.rounded(prices, divisor)
+        for steeper in (4, 16, 64, 256) if market.fixed.open or market.fixed.closed else ():
+            if near.whole_bound < wanted:  # a branch without any plan is refuted by prices as high as it takes
+                near = max(near, market.rounded(prices, max(1, divisor // steeper)), key=lambda each: each.bound)
         if near.whole_bound < wanted:
             near = max(near, polish(market, near), key=lambda each: each.bound)
         return min(wanted, near.whole_bound)
