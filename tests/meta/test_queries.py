@@ -37,7 +37,7 @@ LISTS: dict[str, tuple[str, str, Callable[[Cast, int], object]]] = {
     "staff": ("/my-school/staff/", "giver_admin", _colleague),
     "invitations": ("/my-school/staff/", "giver_admin", _invited),
     "sends": ("/service/sends/", "operator", _send),
-    "work": ("/work/", "giver", lambda cast, number: jobs.start("x", by=cast.giver, title=f"Work {number}")),
+    "work": ("/long-work/", "giver", lambda cast, number: jobs.start("x", by=cast.giver, title=f"Work {number}")),
     "service": (
         "/service/",
         "operator",

@@ -12,9 +12,9 @@ urlpatterns = [
     path("account/", include("bothways.web.account.urls")),
     path("join/<str:token>/", joining.join, name="join"),
     path("my-school/", include("bothways.web.school.urls")),
-    path("work/", work.all_work, name="all_work"),
-    path("work/<str:job_id>/", work.job, name="job"),
-    path("work/<str:job_id>/stop/", work.stop, name="stop_job"),
+    path("long-work/", work.all_work, name="all_work"),
+    path("long-work/<str:job_id>/", work.job, name="job"),
+    path("long-work/<str:job_id>/stop/", work.stop, name="stop_job"),
     path("service/", include("bothways.web.operator.urls")),
     path("", include("bothways.web.components.urls")),
 ]

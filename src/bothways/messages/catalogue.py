@@ -88,7 +88,7 @@ CATALOGUE: tuple[Message, ...] = (
             "job": "Update of the schools register",
             "outcome": "done, 3 rows need a look",
             "detail": "51,009 rows were read. 3 could not be used and are listed on the page.",
-            "link": "/work/sample/",
+            "link": "/long-work/sample/",
         },
         button=_("See what was done"),
     ),
