@@ -141,6 +141,10 @@ def test_a_passkey_is_set_up_once_and_then_signs_in_alone(page: Page, site: str,
     expect(page.get_by_text("You are signed in.")).to_be_visible()
     page.goto(f"{site}/my-school/staff/invite/")
     expect(page.get_by_label("Their work e-mail address")).to_be_visible()
+    leave(page)
+    sign_in(page, site, cast.giver_admin)
+    page.get_by_role("button", name="Use a passkey").click()  # as the second step, after the code
+    expect(page.get_by_text("You are signed in.")).to_be_visible()
 
 
 def leave(page: Page) -> None:
@@ -232,6 +236,7 @@ def test_pages_with_a_second_factor_look_right(page: Page, site: str, cast: Cast
     page.get_by_label("The code", exact=True).fill(sent_code())
     page.get_by_role("button", name="Sign in").click()
     faults += faults_of(page, f"{site}/account/security/authenticate/", LOOKS)
+    expect(page.get_by_role("button", name="Use a passkey")).to_have_count(0)  # there is none to use
     page.get_by_label("The code from your app, or a recovery code").fill(app_code(secret))
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_text("You are signed in.")).to_be_visible()

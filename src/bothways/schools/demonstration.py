@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.db import transaction
 from django.utils.text import slugify
 
@@ -57,7 +57,7 @@ def _address(name: str) -> str:
 def _person(name: str) -> Person:
     person = Person.unscoped.create_user(email=_address(name), name=name)
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    Authenticator.objects.create(user=person, type=Authenticator.Type.RECOVERY_CODES, data={"seed": "", "used_mask": 0})
+    RecoveryCodes.activate(person)
     return person
 
 

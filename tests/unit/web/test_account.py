@@ -23,6 +23,7 @@ from bothways.config.jinja import PAGES
 from bothways.core import clock, limits, outbox
 from bothways.core.models import AuditEntry, LinkToken, RateBucket
 from bothways.core.startup import routes
+from bothways.schools import demonstration
 from bothways.schools.actions import staff
 from bothways.schools.models import Invitation, InvitationState, Person, RoleAssignment
 from bothways.schools.roles import TEACHER
@@ -283,6 +284,27 @@ def test_a_role_that_needs_none_may_take_its_only_one_off(cast: Cast) -> None:
     assert changed.facts == {"change": "totp_deactivated"}
     outbox.drain()
     assert "Was this you?" in mail.outbox[-1].subject
+
+
+def test_recovery_codes_are_shown_downloaded_and_made_anew(cast: Cast) -> None:
+    _app(cast.giver)
+    browser = browser_of(cast.giver)
+    pages = []
+    for _ in range(2):
+        browser.post("/account/security/recovery-codes/generate/")
+        pages.append(browser.get("/account/security/recovery-codes/download/").content.decode())
+    codes = [re.findall(r"^\d{8}$", text, re.MULTILINE) for text in pages]
+    assert [len(each) for each in codes] == [10, 10]
+    assert not set(codes[0]) & set(codes[1])
+    shown = browser.get("/account/security/recovery-codes/").content.decode()
+    assert all(code in shown for code in codes[1])
+
+
+def test_the_demonstrations_people_can_open_how_they_sign_in(db: None) -> None:
+    person = demonstration._person("Head of a demonstration")
+    browser = browser_of(person)
+    for address in ("", "recovery-codes/", "recovery-codes/download/", "passkeys/", "app/activate/"):
+        assert browser.get(f"/account/security/{address}").status_code == 200, address
 
 
 def test_nobody_takes_off_what_is_not_theirs(cast: Cast) -> None:
