@@ -33,6 +33,7 @@ def arguments(name: str, cast: Cast) -> dict[str, str]:
         "reopen_role": lambda: {"role_id": role},
         "join": lambda: {"token": "no-such-token"},
         "mail_preview": lambda: {"kind": "school.invitation"},
+        "invite_head": lambda: {"identifier": cast.giver_school.identifier},
         "job": lambda: {"job_id": "0" * 26},
         "stop_job": lambda: {"job_id": "0" * 26},
         "gallery_job": lambda: {"state": "running"},

@@ -17,8 +17,8 @@ from bothways.schools.queries import register
 from bothways.schools.roles import ROLES, PlaceKind
 
 
-class InviteForm(forms.Form):
-    """Whom to invite, and to which role."""
+class InviteHeadForm(forms.Form):
+    """Whom to invite."""
 
     email = forms.EmailField(
         label=_("Their work e-mail address"),
@@ -29,6 +29,11 @@ class InviteForm(forms.Form):
         },
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+
+
+class InviteForm(InviteHeadForm):
+    """Whom to invite, and to which role."""
+
     role = forms.ChoiceField(
         label=_("What they will do here"),
         widget=forms.RadioSelect,

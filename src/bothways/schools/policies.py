@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from bothways.core.access import Allowed, Denied, Verdict
 from bothways.schools.models import Person, School
-from bothways.schools.roles import Permission, PlaceKind, Role
+from bothways.schools.roles import HEAD, Permission, PlaceKind, Role
 
 
 def may_manage_staff(person: Person, school: School) -> Verdict:
@@ -36,6 +36,13 @@ def may_give_role(person: Person, school: School, role: Role) -> Verdict:
     if role.at == PlaceKind.SCHOOL and any(role.permissions <= permissions for permissions in own):
         return Allowed()
     return Denied(_("You can only give a role that may do no more than yours."))
+
+
+def may_invite(person: Person, school: School, role: Role) -> Verdict:
+    """Ask somebody to take a role at a school: its own people, and for a first head whoever runs the service."""
+    if role.key == HEAD.key and person.holds(Permission.INVITE_HEADS):
+        return Allowed()
+    return may_manage_staff(person, school) and may_give_role(person, school, role)
 
 
 def may_update_register(person: Person | None) -> Verdict:

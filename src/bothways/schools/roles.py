@@ -30,6 +30,7 @@ class Permission(enum.StrEnum):
     EXPORT_STAFF = "take away a list of the school's staff"
     ADD_SCHOOL = "add a school that the register does not hold"
     UPDATE_REGISTER = "update the register of schools"
+    INVITE_HEADS = "invite the first head of a school"
     SEE_SERVICE = "see the health of the service, its work and its sends"
     RUN_SERVICE = "stop work, send again, and run retention"
     SEE_AUDIT = "read who did what"
@@ -79,6 +80,7 @@ OPERATOR = Role(
         {
             Permission.ADD_SCHOOL,
             Permission.UPDATE_REGISTER,
+            Permission.INVITE_HEADS,
             Permission.SEE_SERVICE,
             Permission.RUN_SERVICE,
             Permission.SEE_AUDIT,

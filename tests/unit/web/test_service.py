@@ -6,8 +6,10 @@ import pytest
 from django.core import mail
 
 from bothways.core import outbox
+from bothways.core.errors import Refused
 from bothways.core.models import AuditEntry, OutboxRow, SendState
 from bothways.messages.catalogue import CATALOGUE
+from bothways.schools.actions import staff
 from tests.people import Cast, browser_of
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +58,16 @@ def test_the_health_page_counts_what_needs_a_person(cast: Cast) -> None:
 def test_only_the_operator_gets_in(cast: Cast) -> None:
     for person in (cast.giver, cast.giver_head, cast.stranger):
         assert browser_of(person).get("/service/").status_code == 404
+
+
+def test_the_operator_invites_a_first_head_and_nobody_lower_may(cast: Cast) -> None:
+    address = f"/service/heads/{cast.partner_school.identifier}/"
+    assert browser_of(cast.giver_head).get(address).status_code == 404
+    browser_of(cast.operator).post(address, {"email": "head@partner.test"})
+    outbox.drain()
+    assert "Partner School asks" in mail.outbox[-1].subject
+
+
+def test_the_operator_gives_no_other_role_at_a_school(cast: Cast) -> None:
+    with pytest.raises(Refused):
+        staff.invite(by=cast.operator, school=cast.giver_school, email="x@school.test", role="school_admin")

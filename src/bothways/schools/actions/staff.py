@@ -22,8 +22,7 @@ DAYS = 14
 @action
 def invite(*, by: Person, school: School, email: str, role: str) -> Invitation:
     """Ask somebody to take a role at a school. Asking twice sends nothing new and returns what stands."""
-    demand(policies.may_manage_staff(by, school))
-    demand(policies.may_give_role(by, school, BY_KEY[role]))
+    demand(policies.may_invite(by, school, BY_KEY[role]))
     limits.draw(limits.INVITATIONS, by.pk)
     address = email.strip().lower()
     asked = {"role": role, "place_kind": PlaceKind.SCHOOL, "place_id": school.pk}

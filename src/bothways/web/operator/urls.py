@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bothways.web.operator import register, sends, service
+from bothways.web.operator import heads, register, sends, service
 
 urlpatterns = [
     path("", service.service, name="service"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("register/<str:run_id>/forget/", register.forget, name="register_forget"),
     path("register/<str:run_id>/not-used/", register.rejects, name="register_rejects"),
     path("mail/<str:kind>/", service.mail_preview, name="mail_preview"),
+    path("heads/<str:identifier>/", heads.invite_head, name="invite_head"),
     path("sends/", sends.sends, name="sends"),
     path("sends/again/", sends.send_again, name="send_again"),
 ]

@@ -87,7 +87,10 @@ def suggest(request: HttpRequest) -> HttpResponse:
 def school(request: HttpRequest, identifier: str) -> HttpResponse:
     """One school: its facts with their dates, and what came before and after it."""
     found = register.school_page(identifier)
-    return render(request, "public/school.html", {"found": found, "school": found.school})
+    person: Any = request.user
+    may_invite = found.school.is_open and person.is_authenticated and person.holds(Permission.INVITE_HEADS)
+    shown = {"found": found, "school": found.school, "may_invite_head": may_invite}
+    return render(request, "public/school.html", shown)
 
 
 @page(may=Permission.ADD_SCHOOL)
