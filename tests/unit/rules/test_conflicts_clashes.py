@@ -116,3 +116,15 @@ def test_pupils_all_apart_from_each_other() -> None:
     """Three pupils apart pair by pair, and two teams: all three pairs are named, however they were written."""
     clash = find_clash(event(apart=(("P0", "P1"), ("P4", "P5"), ("P2", "P0"), ("P1", "P2"))))
     assert Counter(each.rule for each in clash or ()) == Counter(["apart[0]", "apart[2]", "apart[3]"])
+
+
+def test_accessible_teams_that_are_just_full_are_no_clash() -> None:
+    brief = event(accessible_teams=frozenset({0}))
+    pupils = tuple(replace(pupil, access=k < 4) for k, pupil in enumerate(brief.pupils))
+    assert find_clash(replace(brief, pupils=pupils)) is None
+
+
+def test_of_two_clashes_the_smaller_is_told() -> None:
+    long = (("P0", "P2"), ("P2", "P4"))
+    clash = find_clash(event(together=long, apart=(("P5", "P7"),), fixed={"P0": 0, "P4": 1, "P5": 1, "P7": 1}))
+    assert {each.rule for each in clash or ()} == {"apart[0]", "fixed[P5]", "fixed[P7]"}

@@ -77,6 +77,12 @@ def test_nobody_is_told_who_is_kept_apart() -> None:
     )
 
 
+def test_no_swap_keeps_the_rules() -> None:
+    assert said(event("hrrh", apart=(("A", "C"),), fixed={"C": 1}), "0011") == (
+        "Amira is in team 0. No one elsewhere could change places with them and keep every rule."
+    )
+
+
 def test_no_one_alone() -> None:
     brief = event("hhhrrr", mode="no_lone", fixed={"E": 1, "F": 1})
     assert said(brief, "000111").endswith(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -82,6 +83,13 @@ def test_nobody_absent_from_a_solved_plan_with_rules_moves_nobody() -> None:
     brief = event(24, 4, together=(("P00", "P03"),), apart=(("P01", "P02"),), fixed={"P05": 2})
     plan = solve(brief).by_id(brief)
     assert repair(brief, plan, Morning()).moves == ()
+
+
+def test_uneven_teams_within_the_range_are_left_alone() -> None:
+    brief = event(12, 3)
+    wide = replace(brief, rules=replace(brief.rules, sizes=(2, 6)))
+    plan = {pupil.id: (0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2)[k] for k, pupil in enumerate(brief.pupils)}
+    assert repair(wide, plan, Morning(frozenset({"P02"}))).moves == ()
 
 
 def sizes_kept(brief: TeamBrief, teams: tuple[int, ...], sizes: tuple[int, int]) -> bool:
