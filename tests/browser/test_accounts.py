@@ -70,7 +70,7 @@ def app_code(secret: str) -> str:
     left = 30 - time.time() % 30
     if left < 5:
         time.sleep(left)
-    return totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+    return str(totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time()))))
 
 
 def key_in(page: Page) -> None:
