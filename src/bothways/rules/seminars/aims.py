@@ -16,7 +16,7 @@ from bothways.rules.seminars.kernels import FAR
 from bothways.rules.seminars.layout import Layout
 from bothways.rules.seminars.model import POINTS, UNPLACED_POINTS
 
-APART = 32
+APART, FARTHER_APART = 16, 32
 APART_FROM_GUESTS = 64
 MEMBER, GUEST = 0, 1
 
@@ -70,12 +70,12 @@ def _count(name: str, layout: Layout, sort: int) -> Aim:
     return Aim(name, weights)
 
 
-def multipliers(levels: list[Aim]) -> list[int]:
-    """One weight for each level, each far above the next."""
+def multipliers(levels: list[Aim], apart: int = APART) -> list[int]:
+    """One weight for each level, each ``apart`` times the next: large ones strain the linear program."""
     weights = [1]
     for later in reversed(levels[1:]):
         counts_places = int(later.weights.max()) == 1
-        weights.append(weights[-1] * (APART if counts_places else APART_FROM_GUESTS))
+        weights.append(weights[-1] * (apart if counts_places else APART_FROM_GUESTS))
     return weights[::-1]
 
 

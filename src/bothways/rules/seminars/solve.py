@@ -70,7 +70,8 @@ class _Search:
         self.fair = self.layout.pupils <= FAIR_UP_TO
         points = aims.points(self.layout)
         self.aims = aims.fairness(self.layout) if self.fair else [points, aims.unranked(self.layout)]
-        self.weights = aims.multipliers(self.aims) if self.fair else [1, 0]
+        apart = aims.FARTHER_APART if self.layout.pupils <= BRANCH_UP_TO else aims.APART
+        self.weights = aims.multipliers(self.aims, apart) if self.fair else [1, 0]
         self.all = aims.combined(self.aims, self.weights)
         self.market = Market(self.usable, self.all)
         self.runs = 0
