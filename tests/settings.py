@@ -18,3 +18,4 @@ from bothways.config.settings import *  # noqa: F403 - these are the product's o
 # A file, not memory: the locks and settings of the real thing.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}  # noqa: F405
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # emptied before each test

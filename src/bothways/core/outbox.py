@@ -94,7 +94,8 @@ def _claim(worker: str) -> Sequence[OutboxRow]:
         ids = [row.pk for row in due.only("pk")[:BATCH]]
         mine = OutboxRow.objects.filter(pk__in=ids, state=SendState.QUEUED)
         mine.update(state=SendState.SENDING, worker=worker, lease_until=clock.now() + LEASE, attempts=F("attempts") + 1)
-    return list(OutboxRow.objects.filter(pk__in=ids, worker=worker, state=SendState.SENDING))
+    claimed = OutboxRow.objects.filter(pk__in=ids, worker=worker, state=SendState.SENDING)
+    return list(claimed.order_by("not_before", "id"))
 
 
 def _send(row: OutboxRow, carrier: BaseEmailBackend) -> bool:

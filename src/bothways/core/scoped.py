@@ -26,13 +26,18 @@ class Unscoped(RuntimeError):
 
 
 @contextlib.contextmanager
-def library_view() -> Iterator[None]:
-    """Lets a library's own view look people up by address, which signing in must do. Only the middleware opens it."""
-    token = _library.set(True)
+def closed_afterwards() -> Iterator[None]:
+    """Around one request: whatever it opens is closed when it ends."""
+    token = _library.set(False)
     try:
         yield
     finally:
         _library.reset(token)
+
+
+def open_for_library_view() -> None:
+    """Let a library's own view look people up by address, which signing in must do. Only the middleware calls this."""
+    _library.set(True)
 
 
 class ScopedManager(models.Manager[M]):

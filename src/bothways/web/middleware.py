@@ -11,12 +11,11 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.template.response import SimpleTemplateResponse
 from django.utils.cache import patch_vary_headers
 
+from bothways.core import scoped
 from bothways.core.access import check, rule_of
 from bothways.core.errors import NotFound, ProductError, Unavailable
-from bothways.core.scoped import library_view
 from bothways.core.startup import library_rule
 from bothways.web import failures
 
@@ -98,7 +97,8 @@ class declared_routes_only:  # noqa: N801 - named like the other middleware
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        with scoped.closed_afterwards():
+            return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Answer instead of the view, or None to let it answer."""
@@ -109,14 +109,6 @@ class declared_routes_only:  # noqa: N801 - named like the other middleware
         if rule is None:
             return failures.answer(request, NotFound())
         refusal = check(rule, request)
-        return refusal if refusal is not None else _answer_of_library(view, request, *args, **kwargs)
-
-
-def _answer_of_library(view: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    """Call a library's view here, so that the time in which it may look people up has an end."""
-    try:
-        with library_view():
-            response: HttpResponse = view(request, *args, **kwargs)
-            return response.render() if isinstance(response, SimpleTemplateResponse) else response
-    except ProductError as problem:
-        return failures.answer(request, problem)
+        if refusal is None:
+            scoped.open_for_library_view()
+        return refusal
