@@ -112,8 +112,9 @@ def _tables() -> None:
 
 
 def _engine() -> None:
-    from bothways.rules.warm import warm
+    from bothways.rules.warm import forget, warm
 
+    forget()
     warm()
 
 

@@ -45,7 +45,7 @@ class Level:
         }
 
     def sentence(self) -> str:
-        """"x, best possible y, proved or not", as a teacher reads it."""
+        """ "x, best possible y, proved or not", as a teacher reads it."""
         tail = "proved" if self.proved else "not proved"
         return f"{self.name}: {self.value}, best possible {self.bound}, {tail}"
 

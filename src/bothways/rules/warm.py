@@ -7,10 +7,19 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from pathlib import Path
 
 import bothways.rules
 
-_BESIDES = ("teams.repair", "teams.explain")  # parts of a package that most calls do not need
+_BESIDES = ("teams.repair", "teams.explain", "seminars.warm")  # parts of a package that most calls do not need
+
+
+def forget() -> int:
+    """Throw compiled code away: a kernel's cache does not notice that another file's kernel has changed."""
+    old = [file for folder in bothways.rules.__path__ for file in Path(folder).rglob("__pycache__/*.nb[ic]")]
+    for file in old:
+        file.unlink(missing_ok=True)
+    return len(old)
 
 
 def warm() -> list[str]:
@@ -20,7 +29,7 @@ def warm() -> list[str]:
         if not found.ispkg:
             continue
         package = importlib.import_module(f"bothways.rules.{found.name}")
-        if hasattr(package, "warm"):
+        if callable(getattr(package, "warm", None)):
             package.warm()
             warmed.append(found.name)
     for name in _BESIDES:

@@ -38,7 +38,7 @@ class _Programme:
     """The linear programme over the patterns known so far, for the pupils and teams that are left."""
 
     def __init__(self, left: np.ndarray, teams: Counter[int]) -> None:
-        from ortools.linear_solver import pywraplp  # slow to load, and needed in this mode only
+        from ortools.linear_solver import pywraplp  # type: ignore[attr-defined]  # untyped; slow, so only when needed
 
         self.solver: Any = pywraplp.Solver.CreateSolver("GLOP")
         self.solver.Objective().SetMinimization()
