@@ -122,7 +122,9 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-STATICFILES_DIRS = [("built", ROOT / "src" / "bothways" / "web" / "static" / "built")]
+_built = ROOT / "src" / "bothways" / "web" / "static" / "built"
+_built.mkdir(parents=True, exist_ok=True)
+STATICFILES_DIRS = [("built", _built)]
 S3_BUCKET = env.str("BOTHWAYS_S3_BUCKET", "")
 _s3 = {
     "bucket_name": S3_BUCKET,
