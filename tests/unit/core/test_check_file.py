@@ -33,7 +33,7 @@ def test_an_accepted_file() -> None:
     code, said = _said(str(DATA / "gias" / "links_sample.csv"), "--as", "register", "--json")
     answer = json.loads(said)
     assert code == 0
-    assert list(answer) == ["verdict", "reason", "rows", "warnings", "kind", "stats"]
+    assert list(answer) == ["verdict", "accepted", "reason", "rows", "warnings", "kind", "stats"]
     assert (answer["verdict"], answer["reason"], answer["rows"], answer["kind"]) == ("accepted", "", 30, "register")
     assert answer["warnings"] == ["The text is in Windows-1252, not UTF-8, and was read as that."]
 

@@ -199,7 +199,8 @@ def test_an_unknown_address_costs_the_same_work_as_a_known_one(cast: Cast) -> No
     for email in (cast.giver.email, "nobody@elsewhere.test"):
         with CaptureQueriesContext(connection) as asked:
             Client().post("/account/sign-in/", {"email": email})
-        counts.append(sorted(query["sql"].split(" ")[0] for query in asked))
+        # PostgreSQL reads some lists through a cursor: DECLARE is its SELECT
+        counts.append(sorted(query["sql"].split(" ")[0].replace("DECLARE", "SELECT") for query in asked))
     assert counts[0] == counts[1]
 
 
