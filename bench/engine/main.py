@@ -65,6 +65,20 @@ def main(argv: list[str] | None = None) -> int:
     return int(any(row["ok"] is False for row in rows))
 
 
+def rows(quick: bool) -> list[Row]:
+    """Every area, for ``./run bench engine``; the baseline stands in the note."""
+    found = [row for area in AREAS for row in collect(area, quick)]
+    return [
+        {
+            **row,
+            "note": "; ".join(
+                filter(None, [str(row["note"]), f"before: {row['baseline']}" if row["baseline"] else ""])
+            ),
+        }
+        for row in found
+    ]
+
+
 def collect(area: str, quick: bool) -> Iterable[Row]:
     """The rows of one area with their baselines, or one row that says the area is missing."""
     name = f"bench.engine.{area}"

@@ -29,7 +29,7 @@ def environment(**options: Any) -> Environment:
     }
     made = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)  # noqa: S701 - autoescape is in options
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n extension
-    made.globals |= {"static": static, "url": _url, "social_providers": _social_providers}
+    made.globals |= {"static": static, "url": _url, "social_providers": _social_providers, "zip": zip}
     made.filters |= {"date": words.date, "day": words.day, "number": words.number, "ago": words.ago, "qr": _qr}
     return made
 
