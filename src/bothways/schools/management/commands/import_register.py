@@ -21,6 +21,7 @@ SHOWN = 20
 class Command(BaseCommand):
     """Counts go to standard output, as lines or as JSON. Ends with 3 when the file is refused."""
 
+    requires_system_checks = ()  # they load every page, which takes longer than a small file; a start runs them
     help = "Fill or update the register of schools from a file of the national register."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
