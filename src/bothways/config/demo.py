@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -33,6 +34,7 @@ def main(arguments: list[str]) -> None:
     os.environ |= {"DJANGO_SETTINGS_MODULE": "bothways.config.settings", "BOTHWAYS_BIND": f"127.0.0.1:{options.port}"}
     _prepare(data)
     threading.Thread(target=_announce, args=(options.port,), daemon=True).start()
+    threading.Thread(target=_engine, args=(data,), daemon=True).start()
     from gunicorn.app.wsgiapp import WSGIApplication  # only once everything is there
 
     sys.argv = ["gunicorn", "-c", "python:bothways.config.gunicorn", "--log-level", "warning"]
@@ -84,7 +86,6 @@ def _wanted() -> dict[str, str]:
     rooms = ROOT / "src" / "bothways"
     day = time.strftime("%G-%V")
     return {
-        "engine": _print(sorted((rooms / "rules").rglob("*.py"))),
         "tables": _print(sorted(rooms.glob("*/migrations/*.py"))),
         "register": _print(sorted((rooms / "schools" / "data").glob("*"))),
         "demonstration": day + _print(sorted(rooms.glob("*/demonstration.py"))),
@@ -111,15 +112,17 @@ def _tables() -> None:
     _django("createcachetable")
 
 
-def _engine() -> None:
-    from bothways.rules.warm import forget, warm
-
-    forget()
-    warm()
+def _engine(data: Path) -> None:
+    """Compile the engine beside the server, since no page waits for it; once for each version of its source."""
+    mark, wanted = data / "engine.compiled", _print(sorted((ROOT / "src" / "bothways" / "rules").rglob("*.py")))
+    if mark.exists() and mark.read_text(encoding="utf-8") == wanted:
+        return
+    command = [sys.executable, "-m", "bothways.rules.warm", "--afresh"]
+    if subprocess.run(command, check=False, capture_output=True).returncode == 0:  # noqa: S603 - our own command
+        mark.write_text(wanted, encoding="utf-8")
 
 
 STEPS: tuple[tuple[str, str, Callable[[], None]], ...] = (
-    ("engine", "Compiling the engine (once)", _engine),
     ("tables", "Making the tables", _tables),
     ("register", "Loading the national register of schools", lambda: _django("load_register")),
     ("demonstration", "Making the demonstration", lambda: _django("make_demonstration")),

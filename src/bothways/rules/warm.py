@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from pathlib import Path
 
 import bothways.rules
@@ -38,4 +39,6 @@ def warm() -> list[str]:
 
 
 if __name__ == "__main__":
+    if "--afresh" in sys.argv:
+        forget()
     warm()
