@@ -94,7 +94,7 @@ def _wanted() -> dict[str, str]:
 
 def _print(files: list[Path]) -> str:
     digest = hashlib.sha256()
-    for file in files:
+    for file in filter(Path.is_file, files):
         digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()
 

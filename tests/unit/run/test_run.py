@@ -78,3 +78,13 @@ def test_reset_never_throws_away_a_folder_that_is_not_a_demonstration(tmp_path: 
     told = demo("--port", "1", "--reset", BOTHWAYS_DATA=str(tmp_path))
     assert told.returncode == 1
     assert (tmp_path / "thesis.txt").exists()
+
+
+def test_a_second_start_finds_its_way_past_what_python_left_behind() -> None:
+    """Importing the bundled register leaves a folder of compiled code beside its files."""
+    import bothways.schools.data
+    from bothways.config import demo as start
+
+    beside = Path(bothways.schools.data.__file__).with_name("__pycache__")
+    beside.mkdir(exist_ok=True)
+    assert set(start._wanted()) == {name for name, _words, _deed in start.STEPS}
