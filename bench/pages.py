@@ -48,7 +48,6 @@ def _cpu(deed: Callable[[], object], times: int) -> float:
 
 def _list_page(times: int) -> dict[str, Any]:
     from django.http import HttpResponse
-    from django.test import RequestFactory
     from tests.factories.schools import give_role, make_person, make_school
     from tests.people import browser_of
 
@@ -83,7 +82,6 @@ def _list_page(times: int) -> dict[str, Any]:
     with _routes("bench.pages_urls"):
         least = _cpu(lambda: browser.get("/bench/floor/"), times)
         ours = _cpu(lambda: browser.get("/bench/list/"), times)
-    RequestFactory()
     return {
         "goal": "a signed-in list of 300 rows beside a bare view of the same rows",
         "target": "at most 2.5 times",
