@@ -26,7 +26,6 @@ def rows(quick: bool) -> list[dict[str, Any]]:
 def _database() -> Iterator[None]:
     from django.test.utils import setup_databases, teardown_databases
 
-    settings.MIGRATION_MODULES = {"core": None, "schools": None}
     old = setup_databases(verbosity=0, interactive=False)
     try:
         yield

@@ -31,7 +31,7 @@ _SILENT = str.maketrans("", "", "aeiouhwy")
 SKELETON_FROM = 5  # shorter words have too little left to tell them apart
 
 
-@functools.lru_cache(maxsize=2000)  # towns and councils come again and again
+@functools.lru_cache(maxsize=4_000)  # towns and councils come again and again
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a name or a question, in order. Those that say nothing are left out, unless all do."""
     found = _shortened(_plain(text))
@@ -47,15 +47,18 @@ def search_text(
     code = postcode.casefold()
     rest = [*words(town), *code.split(), code.replace(" ", ""), *words(local_authority)]
     rest += [identifier.casefold(), laestab, laestab[3:]]
-    rest += [extra for each in named if each in _ALSO for extra in _ALSO[each]]
-    rest += [f"={initials(plain)}", *map(_bones, named)]
-    text = f" {' '.join(named)} / {' '.join(filter(None, dict.fromkeys(rest)))}"
-    return f"{text[: LONGEST - 1]} "
+    for each in named:
+        rest += _ALSO.get(each, ())
+    rest.append(f"={initials(plain)}")
+    rest += map(_bones, named)
+    found = dict.fromkeys(rest)
+    found.pop("", None)
+    return f" {' '.join(named)} / {' '.join(found)}"[: LONGEST - 1] + " "
 
 
 def initials(plain: str) -> str:
     """What a staff room calls a school: "kettering buccleuch academy" is "kba"."""
-    return "".join(each[0] for each in plain.split() if each != "the")
+    return "".join([each[0] for each in plain.split() if each != "the"])
 
 
 @functools.lru_cache(maxsize=20_000)

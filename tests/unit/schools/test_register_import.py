@@ -14,13 +14,16 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from bothways.core import clock
 from bothways.core.errors import Conflict, Invalid
 from bothways.core.models import AuditEntry, ImportRun
+from bothways.schools import folding, search_index
 from bothways.schools.actions import register
 from bothways.schools.models import RegisterLock, School, SchoolLink
 from bothways.schools.queries.register import current_school, current_schools, school_page
+from bothways.schools.queries.search import search
 from bothways.schools.queries.updates import report
 from bothways.schools.roles import TEACHER
 from tests.factories.schools import give_role, make_person
@@ -203,6 +206,29 @@ def test_a_register_that_changed_since_the_preview_is_not_overwritten() -> None:
     with pytest.raises(Conflict, match="has changed since"):
         register.apply_run(by=None, run=run)
     assert everything() == before
+
+
+def test_the_word_index_follows_single_writes_again_after_an_update_and_after_one_that_failed() -> None:
+    bring("open_2024-07.csv")
+    one, other = School.objects.order_by("identifier")[:2]
+    School.objects.filter(pk=one.pk).update(search_text=folding.search_text(name="Zebra Crossing"))
+    assert [found.identifier for found in search("zebra")] == [one.identifier]
+    run = register.read_file(by=None, file=SAMPLES / "open_2025-01.csv", name="open_2025-01.csv")
+    key = next(each["key"] for each in run.preview["samples"]["renamed"])
+    School.objects.filter(identifier=key).update(name="Renamed by somebody else")
+    with pytest.raises(Conflict):
+        register.apply_run(by=None, run=run)
+    School.objects.filter(pk=other.pk).update(search_text=folding.search_text(name="Okapi Lane"))
+    assert [found.identifier for found in search("okapi")] == [other.identifier]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_word_index_rests_only_inside_a_transaction() -> None:
+    if connection.vendor != "sqlite":
+        with search_index.in_bulk(["100000"]):
+            return
+    with pytest.raises(RuntimeError, match="inside a transaction"), search_index.in_bulk(["100000"]):
+        pytest.fail("the triggers were taken off")
 
 
 def test_the_second_of_two_updates_at_once_is_told() -> None:

@@ -33,7 +33,6 @@ _TEXTS = ("name", "town", "postcode", "local_authority", "phase", "kind", "secto
 _DATES = ("opened_on", "closed_on", "roll_on", "fsm_on", "source_on")
 _NUMBERS = ("low_age", "high_age", "roll")
 FIELDS = (*_TEXTS, "status", *_NUMBERS, "fsm_percent", *_DATES)
-_FOUND_BY = ("name", "town", "postcode", "local_authority", "laestab")
 _DATE_OF = {"roll": "roll_on", "roll_on": "roll_on", "fsm_percent": "fsm_on", "fsm_on": "fsm_on"}
 _BLANK: Facts = (
     dict.fromkeys(_TEXTS, "") | {"status": Status.OPEN.value} | dict.fromkeys((*_NUMBERS, "fsm_percent", *_DATES))
@@ -119,7 +118,8 @@ class SchoolTarget:
     def _change(self, number: int, row: Row, held: Facts | None) -> Change | None:
         facts = self._dated(row.facts)
         if held is None:
-            after = {name: fact for name, fact in facts.items() if fact is not None} | self._credit()
+            known = facts if None not in facts.values() else {n: fact for n, fact in facts.items() if fact is not None}
+            after = known | self._credit()
             return Change(("added",), row.urn, after, {}, number)
         if self.kind.open_only and held["status"] == Status.PROPOSED:
             facts = facts | {"status": Status.OPEN.value}
@@ -239,7 +239,14 @@ def _insist(expected: Mapping[str, Fact], held: Facts | None) -> None:
 
 
 def _found_by(school: Mapping[str, Any]) -> str:
-    return search_text(identifier=school["identifier"], **{name: school[name] for name in _FOUND_BY})
+    return search_text(
+        name=school["name"],
+        town=school["town"],
+        postcode=school["postcode"],
+        local_authority=school["local_authority"],
+        identifier=school["identifier"],
+        laestab=school["laestab"],
+    )
 
 
 def _insert(schools: Sequence[Facts]) -> None:
