@@ -1,7 +1,8 @@
 """The one cast of all tests: who gives, who is a partner, who is a stranger, and nobody.
 
 giver works at Giver School, partner at Partner School, stranger at a school that shares nothing with
-them; nobody is not signed in. Names are roles.
+them; nobody is not signed in. Giver School and Partner School are in one partnership, which the coordinator
+runs; Stranger School has one of its own. Names are roles.
 """
 
 from __future__ import annotations
@@ -12,14 +13,16 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from bothways.partnerships.models import Partnership
 from bothways.schools.models import Person, School
-from bothways.schools.roles import HEAD, OPERATOR, SCHOOL_ADMIN, TEACHER, Role
+from bothways.schools.roles import COORDINATOR, HEAD, OPERATOR, SCHOOL_ADMIN, TEACHER, Role
+from tests.factories.partnerships import make_partnership
 from tests.factories.schools import give_role, make_person, make_school
 
 
 @dataclass(frozen=True)
 class Cast:
-    """Three schools and the people of each; the operator runs the service."""
+    """Three schools and the people of each, two partnerships, and who runs them; the operator runs the service."""
 
     giver_school: School
     partner_school: School
@@ -30,11 +33,15 @@ class Cast:
     partner: Person
     stranger: Person
     operator: Person
+    partnership: Partnership
+    coordinator: Person
+    other_partnership: Partnership
+    other_coordinator: Person
 
 
-def _member(role: Role, school: School | None) -> Person:
-    person = make_person(name=f"{role.name} of {school.name if school else 'the service'}")
-    give_role(person, role, school)
+def _member(role: Role, place: School | Partnership | None) -> Person:
+    person = make_person(name=f"{role.name} of {place.name if place else 'the service'}")
+    give_role(person, role, place)
     if role.second_factor:
         Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "unused in tests"})
     return person
@@ -46,6 +53,8 @@ def cast(db: None) -> Cast:
     giver_school, partner_school, stranger_school = (
         make_school(name=f"{who} School") for who in ("Giver", "Partner", "Stranger")
     )
+    partnership = make_partnership(giver_school, partner_school, name="Giving Partnership", hub=giver_school)
+    other = make_partnership(stranger_school, name="Other Partnership")
     return Cast(
         giver_school,
         partner_school,
@@ -56,6 +65,10 @@ def cast(db: None) -> Cast:
         partner=_member(SCHOOL_ADMIN, partner_school),
         stranger=_member(HEAD, stranger_school),
         operator=_member(OPERATOR, None),
+        partnership=partnership,
+        coordinator=_member(COORDINATOR, partnership),
+        other_partnership=other,
+        other_coordinator=_member(COORDINATOR, other),
     )
 
 

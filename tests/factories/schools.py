@@ -6,6 +6,7 @@ import itertools
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.db import models
 
 from bothways.core import clock
 from bothways.schools.folding import search_text
@@ -33,9 +34,12 @@ def make_person(**values: Any) -> Person:
     return person
 
 
-def give_role(person: Person, role: Role, school: School | None = None) -> RoleAssignment:
-    """A role from today: at a school, or at the service when no school is given."""
-    kind = PlaceKind.SCHOOL if school else PlaceKind.SERVICE
+def give_role(person: Person, role: Role, place: models.Model | None = None) -> RoleAssignment:
+    """A role from today, at a school or a partnership as the role says; at the service when no place is given."""
     return RoleAssignment.unscoped.create(
-        person=person, role=role.key, place_kind=kind, place_id=school.pk if school else "", starts_on=clock.today()
+        person=person,
+        role=role.key,
+        place_kind=role.at if place else PlaceKind.SERVICE,
+        place_id=place.pk if place else "",
+        starts_on=clock.today(),
     )

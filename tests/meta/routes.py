@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from bothways.core.access import Rule
 from bothways.core.startup import declared_rule, routes
+from tests.meta.arguments import calendars, decisions, forming, meetings, plan, practice, sharing, week
 from tests.people import Cast
 
 LIBRARY = ("account_", "mfa_", "socialaccount_", "google_", "microsoft_")
 
+SUBJECTS = (forming, calendars, plan, meetings, week, sharing, practice, decisions)
 REGISTER_RUN = ("register_update", "register_apply", "register_undo", "register_forget", "register_rejects")
 
 
@@ -43,7 +45,11 @@ def arguments(name: str, cast: Cast) -> dict[str, str]:
         "withdraw_invitation": lambda: {"invitation_id": "0" * 26},
         "resend_invitation": lambda: {"invitation_id": "0" * 26},
     }
-    return makers.get(name, dict)()
+    made = makers[name]() if name in makers else {}
+    for subject in SUBJECTS:
+        if name in subject.ARGUMENTS:
+            made = subject.ARGUMENTS[name](cast)
+    return made
 
 
 def walk(cast: Cast) -> Iterator[Walked]:
@@ -52,4 +58,5 @@ def walk(cast: Cast) -> Iterator[Walked]:
         rule = declared_rule(name, pattern, view)
         if rule is None or not name or name.startswith(LIBRARY):
             continue
-        yield Walked(name, rule, reverse(name, kwargs=arguments(name, cast) or None))
+        needed = {"slug": cast.partnership.slug} if "<slug:slug>" in str(pattern) else {}
+        yield Walked(name, rule, reverse(name, kwargs={**needed, **arguments(name, cast)} or None))

@@ -27,7 +27,7 @@ from tests.meta.routes import walk
 from tests.people import Cast, browser_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-READERS = ("nobody", "giver", "giver_admin", "partner", "stranger", "operator")
+READERS = ("nobody", "giver", "giver_admin", "partner", "stranger", "coordinator", "other_coordinator", "operator")
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,9 @@ def _expected(walked: Walked, who: str, cast: Cast) -> set[int]:
     return {404, 405}
 
 
-@pytest.mark.parametrize("who", ["nobody", "giver", "giver_admin", "partner", "stranger", "operator"])
+@pytest.mark.parametrize(
+    "who", ["nobody", "giver", "giver_admin", "partner", "stranger", "coordinator", "other_coordinator", "operator"]
+)
 def test_every_route_answers_each_person_as_its_rule_says(cast: Cast, who: str) -> None:
     browser = browser_of(getattr(cast, who, None))
     for walked in walk(cast):

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "bothways.core",
     "bothways.schools",
     "bothways.messages",
+    "bothways.partnerships",
     "bothways.web",
 ]
 
@@ -216,7 +217,11 @@ OUTBOX_RENDER = "bothways.messages.render.render"
 OUTBOX_HARMLESS_TWICE = "bothways.messages.catalogue.HARMLESS_TWICE"
 TIMETABLE = "bothways.config.timetable.TIMETABLE"
 JOB_MODULES: list[str] = ["bothways.schools.jobs"]
-DEMONSTRATION = ["bothways.schools.demonstration"]
+NEED_SOURCES: list[str] = [
+    f"bothways.partnerships.needs.{subject}.source"
+    for subject in ("answers", "forming", "meetings", "sharing", "calendars", "balance")
+]
+DEMONSTRATION = ["bothways.schools.demonstration", "bothways.partnerships.demonstration"]
 BROKER = env.str("BOTHWAYS_BROKER", "")
 _QUEUES = ["default", "long"]
 TASKS: dict[str, Any] = {

@@ -15,7 +15,8 @@ from django.conf import settings
 from django.utils import translation
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from bothways.messages.catalogue import BY_KIND, CATALOGUE, Message
+from bothways.messages.catalogue import BY_KIND, CATALOGUE
+from bothways.messages.message import Message
 
 FOLDER = Path(__file__).parent / "templates" / "mail"
 LINKS = ("link", "unsubscribe")

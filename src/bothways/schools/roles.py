@@ -1,7 +1,8 @@
 """Roles, as a table in code: the only place that says what a role may do.
 
 The permissions page, docs/permissions.md and the matrix tests are made from this table. A role is held
-*at* a place (the service, a school, later a partnership or a funder), from one date to another.
+*at* a place (the service, a school, a partnership, later a funder), from one date to another. Whoever works for a
+school sees the partnerships that the school said yes to: `partnerships.models.scope` says so.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ class PlaceKind(enum.StrEnum):
 
     SERVICE = "service"
     SCHOOL = "school"
+    PARTNERSHIP = "partnership"
 
 
 class Permission(enum.StrEnum):
@@ -29,6 +31,11 @@ class Permission(enum.StrEnum):
     MANAGE_STAFF = "invite staff, change their roles and end them"
     EXPORT_STAFF = "take away a list of the school's staff"
     ADD_SCHOOL = "add a school that the register does not hold"
+    SEE_PARTNERSHIP = "see a partnership’s plan, meetings, offers and practice"
+    PROPOSE = "propose, offer, ask and share practice for the school"
+    ANSWER_FOR_SCHOOL = "say yes or no for the school"
+    START_PARTNERSHIP = "start a partnership and ask schools to join it"
+    RUN_PARTNERSHIP = "run a partnership: its schools, dates, meetings and reminders"
     UPDATE_REGISTER = "update the register of schools"
     INVITE_HEADS = "invite the first head of a school"
     SEE_SERVICE = "see the health of the service, its work and its sends"
@@ -48,27 +55,44 @@ class Role:
     second_factor: bool = False
 
 
+_TEACHES = frozenset(
+    {Permission.SEE_STAFF, Permission.SEE_PARTNERSHIP, Permission.PROPOSE, Permission.START_PARTNERSHIP}
+)
+_DECIDES = _TEACHES | {
+    Permission.MANAGE_STAFF,
+    Permission.EXPORT_STAFF,
+    Permission.ADD_SCHOOL,
+    Permission.ANSWER_FOR_SCHOOL,
+}
 TEACHER = Role(
     "teacher",
     _("Teacher"),
-    _("Takes part for the school: sees who else does."),
+    _("Takes part for the school: sees who else does, and proposes what schools might do together."),
     PlaceKind.SCHOOL,
-    frozenset({Permission.SEE_STAFF}),
+    _TEACHES,
 )
 HEAD = Role(
     "head",
     _("Head"),
     _("Decides for the school, and may do all that its administrator does."),
     PlaceKind.SCHOOL,
-    frozenset({Permission.SEE_STAFF, Permission.MANAGE_STAFF, Permission.EXPORT_STAFF, Permission.ADD_SCHOOL}),
+    _DECIDES,
     second_factor=True,
 )
 SCHOOL_ADMIN = Role(
     "school_admin",
     _("School administrator"),
-    _("Looks after who works for the school here."),
+    _("Looks after who works for the school here, and answers for it."),
     PlaceKind.SCHOOL,
-    frozenset({Permission.SEE_STAFF, Permission.MANAGE_STAFF, Permission.EXPORT_STAFF, Permission.ADD_SCHOOL}),
+    _DECIDES,
+    second_factor=True,
+)
+COORDINATOR = Role(
+    "coordinator",
+    _("Coordinator"),
+    _("Runs a partnership: asks its schools, plans its year and its meetings. Answers for no school."),
+    PlaceKind.PARTNERSHIP,
+    frozenset({Permission.SEE_PARTNERSHIP, Permission.PROPOSE, Permission.RUN_PARTNERSHIP}),
     second_factor=True,
 )
 OPERATOR = Role(
@@ -89,7 +113,7 @@ OPERATOR = Role(
     second_factor=True,
 )
 
-ROLES: tuple[Role, ...] = (TEACHER, HEAD, SCHOOL_ADMIN, OPERATOR)
+ROLES: tuple[Role, ...] = (TEACHER, HEAD, SCHOOL_ADMIN, COORDINATOR, OPERATOR)
 BY_KEY = {role.key: role for role in ROLES}
 
 

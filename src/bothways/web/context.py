@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -26,11 +26,29 @@ class Way:
     kind: PlaceKind | None = None
 
 
+@dataclass(frozen=True)
+class InPartnership:
+    """One entry of the navigation of a partnership's pages."""
+
+    label: str | Promise
+    route: str
+
+
 WAYS: tuple[Way, ...] = (
     Way(_("Schools"), "schools"),
     Way(_("Staff"), "staff", Permission.SEE_STAFF, PlaceKind.SCHOOL),
     Way(_("Register"), "register", Permission.UPDATE_REGISTER, PlaceKind.SERVICE),
     Way(_("Service"), "service", Permission.SEE_SERVICE, PlaceKind.SERVICE),
+)
+
+
+PARTNERSHIP_WAYS: tuple[InPartnership, ...] = (
+    InPartnership(_("This week"), "this_week"),
+    InPartnership(_("Plan"), "plan"),
+    InPartnership(_("Meetings"), "meetings"),
+    InPartnership(_("Schools"), "partnership_schools"),
+    InPartnership(_("Offers"), "offers"),
+    InPartnership(_("Practice"), "practices"),
 )
 
 
@@ -46,13 +64,22 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "current_place": None,
         }
     found, here = places.current(request)
+    partnership = getattr(request, "partnership", None)
     return {
         "demo": settings.DEMO,
         "person": person,
-        "nav": _ways(request, person, here),
+        "nav": _around(request, partnership) if partnership else _ways(request, person, here),
         "places": found,
         "current_place": here,
+        "partnership": partnership,
     }
+
+
+def _around(request: HttpRequest, partnership: Any) -> list[tuple[str, str, bool]]:
+    """The way around one partnership; of nested addresses only the longest that fits is the current one."""
+    addresses = [(str(way.label), reverse(way.route, args=[partnership.slug])) for way in PARTNERSHIP_WAYS if _is(way)]
+    fits = max((address for _label, address in addresses if request.path.startswith(address)), key=len, default="")
+    return [(label, address, address == fits) for label, address in addresses]
 
 
 def _ways(request: HttpRequest, person: Any, here: Place | None) -> list[tuple[str, str, bool]]:
@@ -66,3 +93,11 @@ def _ways(request: HttpRequest, person: Any, here: Place | None) -> list[tuple[s
             shown.append((str(way.label), address, request.path.startswith(address)))
     longest = max((len(address) for _label, address, current in shown if current), default=0)
     return [(label, address, current and len(address) == longest) for label, address, current in shown]
+
+
+def _is(way: InPartnership) -> bool:
+    try:
+        reverse(way.route, args=["x"])
+    except NoReverseMatch:
+        return False
+    return True

@@ -9,15 +9,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from bothways.core.access import SIGNED_IN, page
-from bothways.schools.queries.people import Place, places_of
+from bothways.partnerships.queries.partnerships import partnership_names
+from bothways.schools.queries.people import NamesOf, Place, places_of, school_names
+from bothways.schools.roles import PlaceKind
 
 CHOICE = "place"
+NAMES: dict[str, NamesOf] = {PlaceKind.SCHOOL: school_names, PlaceKind.PARTNERSHIP: partnership_names}
 
 
 def current(request: HttpRequest) -> tuple[tuple[Place, ...], Place | None]:
     """All places of the person, and the chosen one: the first when none is chosen or the chosen one is gone."""
     person: Any = request.user
-    places = places_of(person)
+    places = places_of(person, NAMES)
     chosen = request.session.get(CHOICE)
     return places, next((place for place in places if place.key == chosen), places[0] if places else None)
 

@@ -17,7 +17,8 @@ from syrupy.assertion import SnapshotAssertion
 
 import bothways
 from bothways.messages import render as door
-from bothways.messages.catalogue import BY_KIND, CATALOGUE, HARMLESS_TWICE, Message
+from bothways.messages.catalogue import BY_KIND, CATALOGUE, HARMLESS_TWICE
+from bothways.messages.message import Message
 from bothways.messages.render import FOLDER, Rendered, render, samples
 
 BASE = "https://bothways.example"

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from bothways.core import audit, clock, limits, outbox, tokens
-from bothways.core.access import demand
+from bothways.core.access import Verdict, demand
 from bothways.core.actions import action
 from bothways.core.errors import Conflict, Invalid, NotFound, Refused
 from bothways.schools import policies
@@ -32,9 +32,45 @@ def invite(*, by: Person, school: School, email: str, role: str) -> Invitation:
     standing = Invitation.unscoped.filter(state=InvitationState.ASKED, email=address, **asked).first()
     if standing is None:
         standing = Invitation.unscoped.create(invited_by=by, email=address, **asked)
-        _send(standing, by, school, campaign=f"invitation:{standing.pk}")
+        _send(standing, by, school.name, campaign=f"invitation:{standing.pk}")
     audit.record(by=by, verb="role offered", on=standing, role=role)
     return standing
+
+
+@action
+def invite_to(
+    *, by: Person, place: tuple[str, str], place_name: str, email: str, role: str, allowed: Verdict
+) -> Invitation:
+    """Ask somebody to take a role at a place of a higher room, which has asked its own policy: ``allowed``."""
+    demand(allowed)
+    limits.draw(limits.INVITATIONS, by.pk)
+    asked = {"role": role, "place_kind": place[0], "place_id": place[1]}
+    address = email.strip().lower()
+    if RoleAssignment.unscoped.filter(RoleAssignment.current(), person__email=address, **asked).exists():
+        raise Invalid(_("%(email)s has this role already, so there is nothing to ask.") % {"email": address})
+    standing = Invitation.unscoped.filter(state=InvitationState.ASKED, email=address, **asked).first()
+    if standing is None:
+        standing = Invitation.unscoped.create(invited_by=by, email=address, **asked)
+        _send(standing, by, place_name, campaign=f"invitation:{standing.pk}")
+    audit.record(by=by, verb="role offered", on=standing, role=role)
+    return standing
+
+
+@action
+def leave(*, by: Person, person_id: str, place: tuple[str, str], role: str) -> None:
+    """End somebody's role at a place of a higher room, whose action calls this and has asked its own policy."""
+    held = RoleAssignment.unscoped.filter(
+        RoleAssignment.current(), person_id=person_id, place_kind=place[0], place_id=place[1], role=role
+    )
+    for each in held.select_related("person"):
+        RoleAssignment.unscoped.filter(pk=each.pk).update(ends_on=clock.today())
+        mark_if_left(each.person)
+    audit.record(by=by, verb="role passed on", role=role, person=person_id)
+
+
+def invitation_of(token: str) -> str:
+    """The id of the invitation that a live link opens."""
+    return tokens.find(token, purpose=PURPOSE).subject_id
 
 
 @action
@@ -47,12 +83,12 @@ def resend(*, by: Person, invitation: Invitation) -> None:
     if not Invitation.unscoped.filter(pk=invitation.pk, state=InvitationState.ASKED).exists():
         raise Conflict(_("It has been answered or taken back meanwhile, so nothing was sent."))
     tokens.revoke(purpose=PURPOSE, subject_id=invitation.pk)
-    if not _send(invitation, by, school, campaign=f"invitation:{invitation.pk}:{clock.today()}"):
+    if not _send(invitation, by, school.name, campaign=f"invitation:{invitation.pk}:{clock.today()}"):
         raise Conflict(_("It was sent again today already. Ask them to look in their junk folder."))
     audit.record(by=by, verb="role offered again", on=invitation, role=invitation.role)
 
 
-def _send(invitation: Invitation, by: Person, school: School, *, campaign: str) -> bool:
+def _send(invitation: Invitation, by: Person, place: str, *, campaign: str) -> bool:
     """Put the mail with a fresh link into the outbox; False when this campaign has had its mail."""
     token = tokens.issue(purpose=PURPOSE, subject_id=invitation.pk, days=DAYS, by=by.pk)
     sent = outbox.put(
@@ -62,7 +98,7 @@ def _send(invitation: Invitation, by: Person, school: School, *, campaign: str) 
         about_id=invitation.pk,
         context={
             "inviter": by.name or _("Somebody at the school"),
-            "school": school.name,
+            "school": place,
             "role": str(invitation.table.name),
             "link": f"{settings.BASE_URL}/join/{token}/",
             "days": DAYS,

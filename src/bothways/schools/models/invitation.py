@@ -60,9 +60,13 @@ class Invitation(models.Model):
 
     @staticmethod
     def visible_to(everything: models.QuerySet[Invitation], person: Person) -> models.QuerySet[Invitation]:
-        """Those to the schools where one holds a role today."""
-        schools = [held.place_id for held in person.held if held.place_kind == PlaceKind.SCHOOL]
-        return everything.filter(place_kind=PlaceKind.SCHOOL, place_id__in=schools)
+        """Those to the schools and partnerships where one holds a role today."""
+        kinds = (PlaceKind.SCHOOL, PlaceKind.PARTNERSHIP)
+        places = {kind: [held.place_id for held in person.held if held.place_kind == kind] for kind in kinds}
+        return everything.filter(
+            Q(place_kind=PlaceKind.SCHOOL, place_id__in=places[PlaceKind.SCHOOL])
+            | Q(place_kind=PlaceKind.PARTNERSHIP, place_id__in=places[PlaceKind.PARTNERSHIP])
+        )
 
     @property
     def table(self) -> Role:

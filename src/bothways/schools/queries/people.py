@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -34,18 +34,26 @@ SchoolRow: TypeAlias = School
 """What `school` returns: pages name this and never the model."""
 
 
-def places_of(person: Person) -> tuple[Place, ...]:
-    """The places where a person holds a role today: one query for the names of all schools."""
-    schools = [held.place_id for held in person.held if held.place_kind == PlaceKind.SCHOOL]
-    names = dict(School.objects.filter(pk__in=schools).values_list("pk", "name")) if schools else {}
+NamesOf: TypeAlias = Callable[[Sequence[str]], Mapping[str, str]]
+"""Ids of places of one kind to their names. A room above gives it for its own kind of place."""
+
+
+def school_names(ids: Sequence[str]) -> Mapping[str, str]:
+    """The names of schools."""
+    return dict(School.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def places_of(person: Person, names_of: Mapping[str, NamesOf]) -> tuple[Place, ...]:
+    """The places where a person holds a role today: one query for the names of each kind of place they work at."""
     roles: dict[tuple[str, str], list[str]] = {}
     for held in person.held:
         roles.setdefault(held.place, []).append(str(held.table.name))
+    names = {(PlaceKind.SERVICE.value, ""): _("The service")}
+    for kind, named in names_of.items():
+        ids = [pk for held_kind, pk in roles if held_kind == kind]
+        names |= {(kind, pk): name for pk, name in (named(ids) if ids else {}).items()}
     made = [
-        Place(
-            kind, pk, names.get(pk, _("The service")) if kind == PlaceKind.SCHOOL else _("The service"), ", ".join(held)
-        )
-        for (kind, pk), held in roles.items()
+        Place(kind, pk, names[kind, pk], ", ".join(held)) for (kind, pk), held in roles.items() if (kind, pk) in names
     ]
     return tuple(sorted(made, key=lambda place: (place.kind, place.name)))
 
@@ -74,21 +82,25 @@ def open_invitations(school: School, *, by: Person) -> Sequence[Invitation]:
 
 @dataclass(frozen=True)
 class Offer:
-    """What the page behind an invitation link may show: the school and the role, nothing of anybody."""
+    """What the page behind an invitation link may show: the place and the role, nothing of anybody."""
 
     email: str
-    school: str
+    place_kind: str
+    place: str
     role: str
     about: str
     answered: bool
 
 
-def offer(invitation_id: str) -> Offer:
-    """The offer behind a link."""
+def offer(invitation_id: str, names_of: Mapping[str, NamesOf]) -> Offer:
+    """The offer behind a link. NotFound when its place is gone."""
     row = Invitation.unscoped.get(pk=invitation_id)
-    school = School.objects.get(pk=row.place_id)
-    role = BY_KEY[row.role]
-    return Offer(row.email, school.name, str(role.name), str(role.about), row.state != InvitationState.ASKED)
+    names = names_of.get(row.place_kind)
+    named = names([row.place_id]) if names else {}
+    if row.place_id not in named:
+        raise NotFound
+    role, answered = BY_KEY[row.role], row.state != InvitationState.ASKED
+    return Offer(row.email, row.place_kind, named[row.place_id], str(role.name), str(role.about), answered)
 
 
 def role(role_id: str, *, by: Person) -> RoleAssignment:

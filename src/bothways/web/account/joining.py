@@ -15,8 +15,11 @@ from django.utils.translation import gettext as _
 from bothways.core import limits, tokens
 from bothways.core.access import LINK, PUBLIC, page
 from bothways.core.errors import NotFound
+from bothways.partnerships.actions import handing_over
 from bothways.schools.actions import staff as actions
 from bothways.schools.queries import people
+from bothways.schools.roles import PlaceKind
+from bothways.web.places import NAMES
 
 
 @page(may=PUBLIC, methods=["GET"])
@@ -29,7 +32,7 @@ def how_to_join(request: HttpRequest) -> HttpResponse:
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """The offer, and what to do about it."""
     try:
-        offer = people.offer(tokens.find(token, purpose=actions.PURPOSE).subject_id)
+        offer = people.offer(tokens.find(token, purpose=actions.PURPOSE).subject_id, NAMES)
     except tokens.LinkOver:
         return render(request, "account/link_over.html", status=410)
     except NotFound:
@@ -50,9 +53,10 @@ def _answer(request: HttpRequest, token: str, offer: people.Offer) -> HttpRespon
         actions.decline(token=token)
         return render(request, "account/declined.html")
     if person.is_authenticated:
-        role = actions.accept(by=person, token=token, name=request.POST.get("name", ""))
+        accept = handing_over.accept if offer.place_kind == PlaceKind.PARTNERSHIP else actions.accept
+        role = accept(by=person, token=token, name=request.POST.get("name", ""))
         request.session["place"] = f"{role.place_kind}:{role.place_id}"
-        messages.success(request, _("You are in. Welcome to %(school)s.") % {"school": offer.school})
+        messages.success(request, _("You are in. Welcome to %(place)s.") % {"place": offer.place})
         return HttpResponseRedirect("/")
     return _prove_address(request, token, offer)
 

@@ -1,0 +1,1 @@
+"""Messages, a file a subject; `catalogue.py` lists the files."""

@@ -1,0 +1,1 @@
+"""Long work of partnerships: sends to many schools."""

@@ -1,0 +1,68 @@
+"""Who was reminded of what: the record of a nudge, so that nobody is chased twice and delivery can be told."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from bothways.core.datamap import Keep, Level, data_map
+from bothways.core.ids import RandomIdField
+from bothways.core.scoped import ScopedManager, UnscopedManager
+from bothways.partnerships.models.membership import Contact, Membership
+from bothways.partnerships.models.partnership import Partnership
+from bothways.partnerships.models.scope import OfAPartnership
+from bothways.schools.models import Person
+
+
+@data_map(
+    purpose="To show what was sent, to which schools, and whether it arrived.",
+    keep=Keep("a year later nobody asks", days=365, after="sent_at"),
+    levels={Level.WORKING: "id partnership need title by sent_at"},
+)
+class Nudge(OfAPartnership):
+    """One reminder to everyone who owed one thing at that moment. ``need`` is the need's key."""
+
+    id = RandomIdField()
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="nudges")
+    need = models.CharField(max_length=120, db_index=True)
+    title = models.CharField(max_length=300)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    sent_at = models.DateTimeField(auto_now_add=True)
+
+    unscoped: ClassVar = UnscopedManager()
+    objects: ClassVar = ScopedManager()
+
+    class Meta:
+        default_manager_name = "unscoped"
+        base_manager_name = "unscoped"
+        ordering: ClassVar = ["-sent_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@data_map(
+    purpose="To show to which schools a reminder went and whether it arrived.",
+    keep=Keep("goes with its nudge"),
+    levels={Level.WORKING: "id nudge membership contact"},
+)
+class NudgeLine(OfAPartnership):
+    """One school's line of a nudge. Its row in the outbox carries this id as ``about_id``: the truth on delivery."""
+
+    partnership_path = "nudge__partnership_id"
+
+    id = RandomIdField()
+    nudge = models.ForeignKey(Nudge, on_delete=models.CASCADE, related_name="lines")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    unscoped: ClassVar = UnscopedManager()
+    objects: ClassVar = ScopedManager()
+
+    class Meta:
+        default_manager_name = "unscoped"
+        base_manager_name = "unscoped"
+
+    def __str__(self) -> str:
+        return f"{self.nudge_id} to {self.membership_id}"

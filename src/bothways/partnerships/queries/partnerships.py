@@ -1,0 +1,53 @@
+"""Which partnerships there are for somebody, and who belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+from bothways.core import access
+from bothways.core.errors import NotFound
+from bothways.partnerships.models import Membership, MembershipKind, MembershipState, Partnership
+from bothways.partnerships.models.scope import schools_of
+from bothways.schools.models import Person
+
+PartnershipRow: TypeAlias = Partnership
+MembershipRow: TypeAlias = Membership
+"""What the reads return: pages name these and never the models."""
+
+
+def partnership_names(ids: Sequence[str]) -> Mapping[str, str]:
+    """The names of partnerships, for the header's menu and for invitations."""
+    return dict(Partnership.unscoped.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def by_slug(slug: str, *, by: Person) -> Partnership:
+    """A partnership that ``by`` may see. NotFound otherwise."""
+    found: Partnership | None = Partnership.objects.for_(by).filter(slug=slug).select_related("hub").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def partnerships_of(person: Person) -> Sequence[Partnership]:
+    """Every partnership that somebody sees, by name."""
+    return tuple(Partnership.objects.for_(person).order_by("name"))
+
+
+def members(partnership: Partnership, *, guests: bool = True) -> Sequence[Membership]:
+    """The schools that said yes, by name, each with its school: one query."""
+    rows = partnership.memberships.filter(state=MembershipState.YES).select_related("school")
+    if not guests:
+        rows = rows.exclude(kind=MembershipKind.GUEST)
+    return tuple(rows.order_by("school__search_text"))
+
+
+def own_memberships(partnership: Partnership, *, by: Person) -> Sequence[Membership]:
+    """The memberships of the schools where ``by`` works, by name of the school."""
+    rows = partnership.memberships.filter(state=MembershipState.YES, school_id__in=schools_of(by))
+    return tuple(rows.select_related("school").order_by("school__search_text"))
+
+
+def membership(membership_id: str, *, by: Person) -> Membership:
+    """One membership that ``by`` may see. NotFound otherwise."""
+    return access.get(Membership, membership_id, by=by)

@@ -1,0 +1,1 @@
+"""Pages for people of a partnership: its coordinator and the people of its schools."""

@@ -1,0 +1,1 @@
+"""Term dates, and calendar feeds."""

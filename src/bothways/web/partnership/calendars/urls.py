@@ -1,0 +1,7 @@
+"""Addresses: Term dates, and calendar feeds."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

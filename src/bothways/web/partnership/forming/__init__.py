@@ -1,0 +1,1 @@
+"""Forming a partnership: start, schools, charter, people, handing over."""

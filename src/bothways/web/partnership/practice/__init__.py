@@ -1,0 +1,1 @@
+"""The practice bank and shared questions."""

@@ -1,0 +1,1 @@
+"""Offers, requests, promises and outside partners."""

@@ -1,0 +1,7 @@
+"""Addresses: This week: what needs somebody."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

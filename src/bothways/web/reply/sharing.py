@@ -1,0 +1,7 @@
+"""Answering by link: sharing."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,14 @@
+"""Addresses behind links. `partnerships.links.PATHS` makes the same ones."""
+
+from __future__ import annotations
+
+from bothways.web.reply import decisions, feeds, forming, meetings, plan, sharing
+
+urlpatterns = [
+    *forming.urlpatterns,
+    *plan.urlpatterns,
+    *meetings.urlpatterns,
+    *feeds.urlpatterns,
+    *decisions.urlpatterns,
+    *sharing.urlpatterns,
+]

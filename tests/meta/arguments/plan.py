@@ -1,0 +1,7 @@
+"""Addresses of plan. The walk asks each maker once a cast; make rows here if an address should find something."""
+
+from __future__ import annotations
+
+from tests.meta.arguments import Maker
+
+ARGUMENTS: dict[str, Maker] = {}
