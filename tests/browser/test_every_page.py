@@ -17,7 +17,7 @@ from tests.people import Cast, browser_of
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # Each page is looked at as the first of these who may open it.
-WHO = ("nobody", "giver_admin", "operator")
+WHO = ("nobody", "giver_admin", "coordinator", "operator")
 
 
 def _pages(client: Client, cast: Cast, seen: set[str]) -> Iterator[str]:
