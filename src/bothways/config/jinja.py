@@ -13,7 +13,7 @@ from django.utils import translation
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bothways.core import words
+from bothways.core import lists, words
 
 PAGES = Path(__file__).resolve().parents[1] / "web" / "templates"
 
@@ -29,7 +29,7 @@ def environment(**options: Any) -> Environment:
     }
     made = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)  # noqa: S701 - autoescape is in options
     made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n extension
-    made.globals |= {"static": static, "url": _url, "social_providers": _social_providers, "zip": zip}
+    made.globals |= {"static": static, "url": _url, "social_providers": _social_providers, "filled": lists.filled}
     made.filters |= {"date": words.date, "day": words.day, "number": words.number, "ago": words.ago, "qr": _qr}
     return made
 

@@ -15,7 +15,7 @@ the number of rows: two for a page (its rows and the count), one for an export.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -26,6 +26,7 @@ from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from markupsafe import Markup, escape
 
 from bothways.core import exports
 
@@ -33,6 +34,7 @@ M = TypeVar("M", bound=models.Model)
 Words = str | Promise
 Cell = str | Mapping[str, Any] | None
 PAGE_SIZE = 50
+GAP = "\x1f"  # stands in a drawn row where a cell belongs
 NEVER_KEPT = ("page", "export", "csrfmiddlewaretoken")
 
 
@@ -53,6 +55,11 @@ class Row:
     key: str
     name: str
     cells: Sequence[Cell]
+
+    @property
+    def ticked(self) -> tuple[Cell, ...]:
+        """The cells of a row with a box to tick: what the box sends and says comes first."""
+        return (self.key, self.name, *self.cells)
 
 
 @dataclass(frozen=True)
@@ -201,6 +208,29 @@ class List(Generic[M]):
             return _("%(n)s in all") % {"n": f"{page.paginator.count:,}"}
         numbers = {"first": page.start_index(), "last": page.end_index(), "n": f"{page.paginator.count:,}"}
         return _("%(first)s to %(last)s of %(n)s") % numbers
+
+
+def filled(frame: Markup, rows: Iterable[Sequence[Cell]], rich: Callable[[Mapping[str, Any]], Markup]) -> Markup:
+    """The frame once for each row, with a cell in every gap: a text escaped, a mapping as ``rich`` draws it.
+
+    For templates. A template's own loop over 300 rows costs three times as much. Raises ValueError for a row that has
+    more cells than the frame has gaps, or fewer.
+    """
+    *before, last = str(frame).split(GAP)
+    drawn: list[str] = []
+    for row in rows:
+        for part, cell in zip(before, row, strict=True):
+            drawn.append(part)
+            drawn.append(escape(cell) if type(cell) is str else _drawn(cell, rich))
+        drawn.append(last)
+    return Markup("".join(drawn))  # noqa: S704 - the frame is a template's, every cell is escaped above
+
+
+def _drawn(cell: Cell, rich: Callable[[Mapping[str, Any]], Markup]) -> Markup:
+    """A cell that is no plain text; what comes back as text is escaped like any other."""
+    if cell is None:
+        return Markup()
+    return escape(rich(cell) if isinstance(cell, Mapping) else cell)
 
 
 def _text(cell: Cell) -> str:

@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 from django import forms
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 from jinja2 import Environment
 from lxml import html
+from markupsafe import Markup, escape
 
 from bothways.config.jinja import PAGES, environment
+from bothways.core.lists import GAP, Heading, Row, filled
 from bothways.web.components import examples
 
 HOSTILE = '"><script>alert(1)</script>{{ 7 * 7 }}'
@@ -90,6 +94,34 @@ def test_hostile_text_stays_text(pages: Environment, source: str) -> None:
     drawn = draw(pages, source, form=Hostile(), bad=HOSTILE)
     assert not drawn.cssselect("script")
     assert "49" not in html.tostring(drawn, encoding="unicode")
+
+
+def test_hostile_cells_keys_names_and_heads_of_a_list_stay_text(pages: Environment) -> None:
+    gap = f"{GAP}{HOSTILE}"
+    rows = [Row(HOSTILE, HOSTILE, (HOSTILE, gap, None, {"text": HOSTILE, "tag": HOSTILE, "hint": HOSTILE}))] * 2
+    heads = [Heading(HOSTILE, False, HOSTILE, HOSTILE) for _ in range(4)]
+    for bulk in ([], [{"value": HOSTILE, "label": HOSTILE}]):
+        told = {**examples.schools_list(), "rows": rows, "columns": heads, "bulk": bulk}
+        drawn = draw(pages, "{{ l.list_page(page) }}", page=told)
+        assert not drawn.cssselect("script")
+        assert [cell.text_content() for cell in drawn.cssselect("tbody th")] == [HOSTILE, HOSTILE]
+        assert {box.get("value") for box in drawn.cssselect("tbody input")} == ({HOSTILE} if bulk else set())
+
+
+@given(cells=st.lists(st.tuples(st.text(), st.text() | st.none()), max_size=5))
+def test_filling_a_frame_is_the_same_as_escaping_each_cell(cells: list[tuple[str, str | None]]) -> None:
+    frame = Markup('<i title="\x1f">\x1f</i>')
+    expected = "".join(f'<i title="{escape(one)}">{escape(two or "")}</i>' for one, two in cells)
+    assert filled(frame, cells, Markup) == expected
+
+
+def test_a_cell_drawn_without_escaping_is_escaped_and_one_too_many_is_refused() -> None:
+    frame = Markup("<i>\x1f</i>")
+    assert filled(frame, [[{"text": "<b>"}]], lambda cell: cell["text"]) == "<i>&lt;b&gt;</i>"
+    assert filled(frame, [[Markup("<b>")]], Markup) == "<i><b></i>"
+    for row in ([], ["a", "b"]):
+        with pytest.raises(ValueError, match="zip"):
+            filled(frame, [row], Markup)
 
 
 def test_a_list_page_says_how_it_is_sorted_and_names_each_tick(pages: Environment) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from bothways.core.lists import Empty, Heading, Pager, Row
+
 NAV = [
     ("This week", "#needs", True),
     ("Plan", "#plan", False),
@@ -87,6 +89,21 @@ BOOKINGS: dict[str, Any] = {
         ["Ferry Bank Primary", "0", "", {"text": "Can’t come", "tag": "no"}],
     ],
 }
+
+
+SCHOOLS = (
+    ("Castle Mere Academy", "Secondary", "1,104", "ok"),
+    ("Ferry Bank Primary", "Primary", "212", "wait"),
+    ("Heronbrook Primary", "Primary", "96", "ok"),
+)
+COLUMNS = (
+    Heading("School", False, "#lists", "ascending"),
+    Heading("Phase", False, "#lists", ""),
+    Heading("Pupils", True, "#lists", ""),
+    Heading("Answer", False, "", ""),
+)
+PAGER = Pager("", "#2", [(1, "#1", True), (2, "#2", False), (None, "", False), (6, "#6", False)])
+EMPTY = Empty("No schools yet", "Ask the first one. Its head gets a letter that can be answered in a minute.")
 
 
 class Filters(forms.Form):
@@ -171,24 +188,6 @@ def everything() -> dict[str, Any]:
 
 def schools_list() -> dict[str, Any]:
     """What `list_page` asks of a page of a list."""
-    names = [
-        ("Castle Mere Academy", "Secondary", "1,104", "ok"),
-        ("Ferry Bank Primary", "Primary", "212", "wait"),
-        ("Heronbrook Primary", "Primary", "96", "ok"),
-    ]
-    rows = [
-        {
-            "key": str(at),
-            "name": name,
-            "cells": [
-                {"text": name, "url": "#lists"},
-                phase,
-                pupils,
-                {"text": "Agreed" if state == "ok" else "Asked", "tag": state},
-            ],
-        }
-        for at, (name, phase, pupils, state) in enumerate(names)
-    ]
     return {
         "caption": "Schools in this partnership",
         "summary": "1 to 3 of 16 schools",
@@ -198,24 +197,13 @@ def schools_list() -> dict[str, Any]:
         "bulk": [{"value": "remind", "label": "Remind them"}],
         "bulk_url": "#lists",
         "exports": [("Spreadsheet (XLSX)", "#lists"), ("CSV", "#lists")],
-        "columns": [
-            _column("School", "ascending"),
-            _column("Phase"),
-            _column("Pupils", numeric=True),
-            {**_column("Answer"), "sort_url": ""},
-        ],
-        "rows": rows,
-        "pager": {
-            "previous_url": "",
-            "next_url": "#2",
-            "pages": [(1, "#1", True), (2, "#2", False), (None, "", False), (6, "#6", False)],
-        },
-        "empty": {
-            "title": "No schools yet",
-            "text": "Ask the first one. Its head gets a letter that can be answered in a minute.",
-        },
+        "columns": COLUMNS,
+        "rows": [_school(str(at), *facts) for at, facts in enumerate(SCHOOLS)],
+        "pager": PAGER,
+        "empty": EMPTY,
     }
 
 
-def _column(label: str, direction: str = "", *, numeric: bool = False) -> dict[str, Any]:
-    return {"label": label, "numeric": numeric, "sort_url": "#lists", "direction": direction}
+def _school(key: str, name: str, phase: str, pupils: str, state: str) -> Row:
+    answer = {"text": "Agreed" if state == "ok" else "Asked", "tag": state}
+    return Row(key, name, ({"text": name, "url": "#lists"}, phase, pupils, answer))
