@@ -9,6 +9,8 @@ from allauth.core import context as library_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -19,6 +21,7 @@ from bothways.core import audit, limits, outbox
 from bothways.core.access import signed_in_lately
 from bothways.core.crypto import seal, unseal
 from bothways.core.errors import NotFound
+from bothways.schools.actions import self_care
 
 CODES = {
     "account/email/login_code": "account.sign_in_code",
@@ -81,13 +84,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             outbox.put("account.sign_in_method", to=email, context={"change": change, "when": when, "link": link})
 
     def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
-        """A way to sign in came or went: on record, and told to the address on file."""
+        """A way to sign in came or went: on record, told to the address on file, and the end of every other session."""
         audit.record(by=user, verb="way to sign in changed", change=template_prefix.rsplit("/", 1)[-1])
         super().send_notification_mail(template_prefix, user, *args, **kwargs)
+        if template_prefix in _changes():
+            _keep_only_this_session(library_context.request, user)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that our own proxies vouch for, never one that the caller claims."""
         return limits.network_of(request).split("/")[0]
+
+
+def _keep_only_this_session(request: HttpRequest, person: Any) -> None:
+    """Whoever sits at another browser by an old proof has to prove it anew (ASVS 7.4.3)."""
+    update_session_auth_hash(request, self_care.end_other_sessions(by=person))
+    messages.info(request, _("You stay signed in here. Everywhere else you are signed out."))
 
 
 def _reauthentication_words(method: str) -> str:
