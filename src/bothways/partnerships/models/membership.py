@@ -120,8 +120,10 @@ class Contact(OfAPartnership):
 
     @property
     def first_name(self) -> str:
-        """How a nudge names them: the first word of the name."""
-        return self.name.split()[0] if self.name.strip() else ""
+        """How a nudge names them: the first word of the name, or a post that stands for the name ("Science lead")."""
+        if self.name == self.post or not self.name.strip():
+            return self.name
+        return self.name.split()[0]
 
 
 @data_map(
