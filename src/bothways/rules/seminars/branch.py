@@ -33,6 +33,8 @@ def branch(
         fixed, before = todo.pop()
         here = Market(market.layout, market.aim, fixed)
         prices, usage = polished(here, here.priced(before.seat, before.share))
+        if prices.whole_bound > market.worst:
+            continue  # not even the worst seats for everybody come to that: this branch has no plan
         known = best()
         split = _too_empty(market.layout, fixed, usage)
         if (known is not None and prices.whole_bound >= known) or split is None:

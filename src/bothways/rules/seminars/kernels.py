@@ -99,44 +99,63 @@ def list_bundles(
     Pupil p's bundles are first[p] to first[p+1]-1. Only as many are written as ``seats`` has rows: call
     once with none to count, then again.
     """
-    slots, ranks, alternatives = at.shape[1], prefs.shape[1], at.shape[2]
+    slots, ranks = at.shape[1], prefs.shape[1]
     option = np.empty((slots, ranks), np.int64)
     tail = np.empty((slots + 1, tables.shape[1]), np.int64)
-    step = np.empty(slots, np.int64)
-    used = np.zeros(slots + 1, np.int64)
-    paid = np.zeros(slots + 1, np.int64)
-    bundle = np.empty(slots, np.int64)
+    path = np.zeros((4, slots + 1), np.int64)
     count = 0
     for p in range(prefs.shape[0]):
         first[p] = count
         cost = price[school[p]]
         _options(prefs[p], at, cost, option)
         _tails(cost[cost.shape[0] - slots :], tables[kind[p]], sets, up_to, option, tail)
-        limit = tail[0, 0] + slack
-        k = 0
-        step[0] = -1
-        while k >= 0:
-            step[k] += 1
-            if step[k] > ranks * alternatives:
-                k -= 1
-                continue
-            b, seat = used[k], cost.shape[0] - slots + k
-            if step[k] < ranks * alternatives:
-                r = step[k] // alternatives
-                if b >> r & 1 or prefs[p, r] < 0:
-                    continue
-                seat = at[prefs[p, r], k, step[k] % alternatives]
-                b |= 1 << r
-            if seat < 0 or paid[k] + cost[seat] + tail[k + 1, b] > limit:
-                continue
-            bundle[k], used[k + 1], paid[k + 1] = seat, b, paid[k] + cost[seat]
-            if k + 1 < slots:
-                k += 1
-                step[k] = -1
-            else:
-                if count < seats.shape[0]:
-                    seats[count] = bundle
-                    ranks_held[count] = b
-                count += 1
+        count = _walk(prefs[p], at, cost, tail, tail[0, 0] + slack, path, count, seats, ranks_held)
     first[prefs.shape[0]] = count
     return count
+
+
+@njit(cache=True)
+def _walk(
+    prefs: np.ndarray, at: np.ndarray, cost: np.ndarray, tail: np.ndarray, limit: int, path: np.ndarray, count: int,
+    seats: np.ndarray, ranks_held: np.ndarray,
+) -> int:  # fmt: skip
+    """One pupil's bundles that cost ``limit`` at most, slot by slot and back; returns ``count`` and as many more.
+
+    path: working space of four rows: turn at each slot, ranks used and prices paid before it, its seat.
+    """
+    turn, used, paid, bundle = path[0], path[1], path[2], path[3]
+    slots, turns = at.shape[1], prefs.shape[0] * at.shape[2]
+    k = 0
+    turn[0] = -1
+    while k >= 0:
+        turn[k] += 1
+        if turn[k] > turns:
+            k -= 1
+            continue
+        seat, b = _turn(prefs, at, k, turn[k], used[k], cost.shape[0] - slots + k)
+        if seat < 0 or paid[k] + cost[seat] + tail[k + 1, b] > limit:
+            continue
+        bundle[k], used[k + 1], paid[k + 1] = seat, b, paid[k] + cost[seat]
+        if k + 1 < slots:
+            k += 1
+            turn[k] = -1
+            continue
+        if count < seats.shape[0]:
+            seats[count] = bundle[:slots]
+            ranks_held[count] = b
+        count += 1
+    return count
+
+
+@njit(cache=True)
+def _turn(prefs: np.ndarray, at: np.ndarray, k: int, turn: int, used: int, filler: int) -> tuple[int, int]:
+    """The seat that slot k has at this turn and the ranks then used up: each seminar's sessions, last the filler.
+
+    The seat is -1 when there is none, or the rank is used up.
+    """
+    r, alternative = turn // at.shape[2], turn % at.shape[2]
+    if r == prefs.shape[0]:
+        return filler, used
+    if used >> r & 1 or prefs[r] < 0:
+        return -1, used
+    return at[prefs[r], k, alternative], used | (1 << r)

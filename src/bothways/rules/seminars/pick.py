@@ -33,8 +33,10 @@ class Row:
 class Ask:
     """What to choose from and what to keep to.
 
-    clashes: sessions of which only one may run. full: sessions that must be filled. for_fillers: sessions
-    open to fillers (all when None). may_close: False leaves no session closed, which is quicker to settle.
+    clashes: sessions of which only one may run. full: sessions that must be filled, must: that must run.
+    full_share: school x session, where a school must have all of its share.
+    for_fillers: sessions open to fillers (all when None). may_close: False leaves no session closed, which is
+    quicker to settle.
     """
 
     layout: Layout
@@ -43,6 +45,8 @@ class Ask:
     rows: Sequence[Row] = ()
     objective: np.ndarray | None = None
     full: np.ndarray | None = None
+    full_share: np.ndarray | None = None
+    must: np.ndarray | None = None
     for_fillers: np.ndarray | None = None
     may_close: bool = True
     work: float = WORK
@@ -147,9 +151,9 @@ class _Model:
             there, most, least = sum(self.in_session[seat]), int(layout.capacity[seat]), int(layout.least[seat])
             if full is not None and full[seat]:
                 self.model.add(there == most)
-            elif seat not in clashing and (least <= 1 or not self.ask.may_close):
+            elif seat not in clashing and (least <= 1 or self._must_run(seat)):
                 self.model.add(there <= most)
-                self.model.add(there >= (0 if self.ask.may_close else least))
+                self.model.add(there >= (least if self._must_run(seat) else 0))
             else:
                 self.open[seat] = self.model.new_bool_var("")
                 self.model.add(there <= most * self.open[seat])
@@ -157,8 +161,13 @@ class _Model:
         for group in self.ask.clashes:
             self.model.add_at_most_one(self.open[seat] for seat in group if seat in self.open)
 
+    def _must_run(self, seat: int) -> bool:
+        return not self.ask.may_close or (self.ask.must is not None and bool(self.ask.must[seat]))
+
     def _shares(self) -> None:
-        share = self.ask.layout.share
-        for (_, seat), there in self.of_school.items():
-            if len(there) > share[seat]:
+        share, full = self.ask.layout.share, self.ask.full_share
+        for (school, seat), there in self.of_school.items():
+            if full is not None and full[school, seat]:
+                self.model.add(sum(there) == int(share[seat]))
+            elif len(there) > share[seat]:
                 self.model.add(sum(there) <= int(share[seat]))

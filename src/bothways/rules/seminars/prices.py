@@ -66,6 +66,12 @@ class Market:
         self.sets, self.up_to = sets_by_size(layout.ranks, layout.slots)
         self.kind = layout.guest[layout.school].astype(np.int64)
 
+    @property
+    def worst(self) -> int:
+        """More than this no plan comes to: everybody has the dearest bundle there is, whether or not it exists."""
+        dearest = np.where(self.tables >= FAR, 0, self.tables).max(axis=1) // SCALE
+        return int(dearest[self.kind].sum())
+
     def free(self) -> Prices:
         """Every seat free of charge."""
         layout = self.layout

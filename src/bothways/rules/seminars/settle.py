@@ -1,8 +1,9 @@
 """Choosing a bundle for each pupil by simulated annealing, with an energy that is nought only at the bound.
 
-Energy, in price units: what each pupil pays above her cheapest bundle, plus the price of every empty seat,
-plus a fine for each rule broken. Without fines it is exactly the plan's distance from the bound that the
-prices prove, so the search knows when it has finished. Whole numbers throughout.
+Energy, in price units: what each pupil pays above her cheapest bundle, plus the price of every empty seat and
+of every place that a school leaves of its share, plus a fine for each rule broken. Without fines it is exactly
+the plan's distance from the bound that the prices prove, so the search knows when it has finished. Whole
+numbers throughout.
 """
 
 from __future__ import annotations
@@ -37,31 +38,38 @@ def seat_cost(there: int, capacity: int, least: int, price: int, fine: int) -> i
 
 
 @njit(cache=True)
+def share_cost(there: int, most: int, price: int, fine: int) -> int:
+    """What ``there`` pupils of one school in one session, of ``most``, add to the energy."""
+    return fine * (there - most) if there > most else price * (most - there)
+
+
+@njit(cache=True)
 def _sit(
     s: int, h: int, by: int, capacity: np.ndarray, least: np.ndarray, share: np.ndarray, seat_price: np.ndarray,
-    fine: int, there: np.ndarray, of_school: np.ndarray,
+    share_price: np.ndarray, fine: int, there: np.ndarray, of_school: np.ndarray,
 ) -> int:  # fmt: skip
     """Adds ``by`` (1 or -1) pupils of school h to session s; returns the change in energy."""
     before = seat_cost(there[s], capacity[s], least[s], seat_price[s], fine)
-    before += fine * max(0, of_school[h, s] - share[s])
+    before += share_cost(of_school[h, s], share[s], share_price[h, s], fine)
     there[s] += by
     of_school[h, s] += by
     after = seat_cost(there[s], capacity[s], least[s], seat_price[s], fine)
-    return after + fine * max(0, of_school[h, s] - share[s]) - before
+    return after + share_cost(of_school[h, s], share[s], share_price[h, s], fine) - before
 
 
 @njit(cache=True)
 def _shift(
     old: np.ndarray, new: np.ndarray, h: int, price: np.ndarray, capacity: np.ndarray, least: np.ndarray,
-    share: np.ndarray, seat_price: np.ndarray, fine: int, there: np.ndarray, of_school: np.ndarray,
+    share: np.ndarray, seat_price: np.ndarray, share_price: np.ndarray, fine: int, there: np.ndarray,
+    of_school: np.ndarray,
 ) -> np.int64:  # fmt: skip
     """Moves one pupil of school h from the old seats to the new; returns the change in energy but for worth."""
     change = np.int64(0)
     for k in range(old.shape[0]):
         if new[k] != old[k]:
             change += price[h, new[k]] - price[h, old[k]]
-            change += _sit(old[k], h, -1, capacity, least, share, seat_price, fine, there, of_school)
-            change += _sit(new[k], h, 1, capacity, least, share, seat_price, fine, there, of_school)
+            change += _sit(old[k], h, -1, capacity, least, share, seat_price, share_price, fine, there, of_school)
+            change += _sit(new[k], h, 1, capacity, least, share, seat_price, share_price, fine, there, of_school)
     return change
 
 
@@ -98,28 +106,31 @@ def _place(row: np.ndarray, seats: np.ndarray, seminar: np.ndarray, taboo: np.nd
 @njit(cache=True)
 def _energy(
     first: np.ndarray, rows: np.ndarray, worth: np.ndarray, school: np.ndarray, price: np.ndarray,
-    seat_price: np.ndarray, capacity: np.ndarray, least: np.ndarray, share: np.ndarray, fine: int,
-    chosen: np.ndarray, seats: np.ndarray, there: np.ndarray, of_school: np.ndarray,
+    seat_price: np.ndarray, share_price: np.ndarray, capacity: np.ndarray, least: np.ndarray, share: np.ndarray,
+    fine: int, chosen: np.ndarray, seats: np.ndarray, there: np.ndarray, of_school: np.ndarray,
 ) -> np.int64:  # fmt: skip
     """The energy from scratch; fills in how many sit where."""
     energy = np.int64(0)
     for s in range(capacity.shape[0]):
         energy += seat_cost(0, capacity[s], least[s], seat_price[s], fine)
+        for h in range(share_price.shape[0]):
+            energy += share_cost(0, share[s], share_price[h, s], fine)
     for p in range(school.shape[0]):
         h = school[p]
         energy += worth[chosen[p]] - _cheapest(first, rows, worth, p, price[h])
         for k in range(rows.shape[1]):
             energy += price[h, seats[p, k]]
-            energy += _sit(seats[p, k], h, 1, capacity, least, share, seat_price, fine, there, of_school)
+            energy += _sit(seats[p, k], h, 1, capacity, least, share, seat_price, share_price, fine, there, of_school)
     return energy
 
 
 @njit(cache=True)
 def anneal(
     first: np.ndarray, rows: np.ndarray, worth: np.ndarray, prefs: np.ndarray, school: np.ndarray,
-    price: np.ndarray, seat_price: np.ndarray, capacity: np.ndarray, least: np.ndarray, share: np.ndarray,
-    seminar: np.ndarray, start: np.ndarray, by_slot: np.ndarray, logs: np.ndarray, movable: np.ndarray,
-    fine: int, hot: int, cold: int, moves: int, state: np.ndarray, chosen: np.ndarray, seats: np.ndarray,
+    price: np.ndarray, seat_price: np.ndarray, share_price: np.ndarray, capacity: np.ndarray, least: np.ndarray,
+    share: np.ndarray, seminar: np.ndarray, start: np.ndarray, by_slot: np.ndarray, logs: np.ndarray,
+    movable: np.ndarray, fine: int, hot: int, cold: int, moves: int, state: np.ndarray, chosen: np.ndarray,
+    seats: np.ndarray,
 ) -> np.int64:  # fmt: skip
     """Moves ``chosen`` and ``seats`` towards energy nought; returns the energy it ended at.
 
@@ -128,8 +139,9 @@ def anneal(
     there = np.zeros(capacity.shape[0], np.int64)
     of_school = np.zeros((price.shape[0], capacity.shape[0]), np.int64)
     energy = _energy(
-        first, rows, worth, school, price, seat_price, capacity, least, share, fine, chosen, seats, there, of_school
-    )
+        first, rows, worth, school, price, seat_price, share_price, capacity, least, share, fine, chosen, seats,
+        there, of_school,
+    )  # fmt: skip
     trial = np.empty(rows.shape[1], np.int64)
     for move in range(moves):
         if energy == 0:
@@ -138,10 +150,9 @@ def anneal(
         c = first[p] + below(state, first[p + 1] - first[p])
         if not _place(rows[c], trial, seminar, prefs[p], capacity.shape[0], start, by_slot, state):
             continue
-        change = (
-            worth[c]
-            - worth[chosen[p]]
-            + _shift(seats[p], trial, school[p], price, capacity, least, share, seat_price, fine, there, of_school)
+        change = worth[c] - worth[chosen[p]]
+        change += _shift(
+            seats[p], trial, school[p], price, capacity, least, share, seat_price, share_price, fine, there, of_school
         )
         heat = hot + (cold - hot) * move // moves
         if change <= 0 or change <= heat * logs[below(state, logs.shape[0])] >> LOG_BITS:
@@ -149,7 +160,10 @@ def anneal(
             chosen[p] = c
             seats[p] = trial
         else:
-            _shift(trial, seats[p], school[p], price, capacity, least, share, seat_price, fine, there, of_school)
+            _shift(
+                trial, seats[p], school[p], price, capacity, least, share, seat_price, share_price, fine, there,
+                of_school,
+            )  # fmt: skip
     return energy
 
 
@@ -187,8 +201,8 @@ def settle(
         chosen, seats = mend.chosen.copy(), mend.seats.copy()
     energy = anneal(
         bundles.first, bundles.seats, worth, layout.prefs, layout.school,
-        full, np.clip(np.where(market.closed, 0, prices.seat), -cap, cap), room, layout.least, layout.share,
-        layout.seminar, start, by_slot, _logs(), _movable(layout, bundles),
+        full, np.clip(np.where(market.closed, 0, prices.seat), -cap, cap), np.minimum(prices.share, cap),
+        room, layout.least, layout.share, layout.seminar, start, by_slot, _logs(), _movable(layout, bundles),
         fine, hot, COLD, moves, state, chosen, seats,
     )  # fmt: skip
     return Settled(seats, chosen, int(energy))

@@ -12,6 +12,7 @@ from bothways.rules.rng import new_state
 from bothways.rules.seminars import aims, recount
 from bothways.rules.seminars.branch import Leaf, branch
 from bothways.rules.seminars.bundles import Bundles, count_within, list_within, rows_in
+from bothways.rules.seminars.close import below, none_below
 from bothways.rules.seminars.exact import Exact
 from bothways.rules.seminars.layout import Layout, lay_out
 from bothways.rules.seminars.model import SeminarBrief
@@ -83,7 +84,7 @@ class _Search:
 
     def plan(self) -> SeminarPlan:
         prices = self._prices()
-        if not self._meet(self.market, prices):
+        if not self._meet(self.market, prices) or not self._met(prices):
             self._harder(prices)
         levels = self._levels(prices)
         if not all(level.proved for level in levels) and self._settle_completely():
@@ -137,6 +138,7 @@ class _Search:
             replace(self.usable, capacity=room, least=least),
             bundles,
             full=full,
+            full_share=(prices.share > 0) & ~market.closed,
             for_fillers=self._cheapest(prices),
             may_close=False,
         )
@@ -203,6 +205,7 @@ class _Search:
         """The bound was not met: look wider, and settle small events completely."""
         if self.fair and self.layout.pupils <= BRANCH_UP_TO and not self.clashes:
             self.leaves = branch(self.market, prices, self._value, self._meet)
+            self._close()
         if self.best is not None and self.leaves:
             return
         if self._settle_completely():
@@ -212,6 +215,22 @@ class _Search:
             self._meet(points, search(points, cooling=0.993, rounds=1400))
         if self.best is not None and self.layout.pupils <= POLISH_UP_TO:
             self._improve(prices)
+
+    def _met(self, prices: Prices) -> bool:
+        """Whether the best plan is as good as the prices say any can be, or a large one nearly."""
+        value = self._value()
+        return value is not None and (value <= prices.whole_bound or self._near_enough(prices))
+
+    def _close(self) -> None:
+        """Look through every branch that prices leave in doubt for a plan better than the best yet."""
+        for fixed, there in self.leaves:
+            value = self._value()
+            if value is None or there.whole_bound >= value:
+                continue
+            market = Market(self.market.layout, self.all, fixed)
+            found = below(market, there, value)
+            if found is not None:
+                self._take(market, there, found[0], found[1].chosen)
 
     def _value(self) -> int | None:
         """All levels of the best plan as one number, or None before there is one."""
@@ -259,11 +278,10 @@ class _Search:
     def _leaf_bound(self, market: Market, prices: Prices, divisor: int, wanted: int) -> int:
         """What the prices of one branch prove at a level, improved only when that is less than wanted."""
         near = market.rounded(prices, divisor)
-        for steeper in (4, 16, 64, 256) if market.fixed.open or market.fixed.closed else ():
-            if near.whole_bound < wanted:  # a branch without any plan is refuted by prices as high as it takes
-                near = max(near, market.rounded(prices, max(1, divisor // steeper)), key=lambda each: each.bound)
         if near.whole_bound < wanted:
             near = max(near, polish(market, near), key=lambda each: each.bound)
+        if near.whole_bound < wanted and none_below(market, near, wanted):
+            return wanted
         return min(wanted, near.whole_bound)
 
     def _own_bound(self, spot: int) -> int:
