@@ -1,7 +1,15 @@
 """Shape only: partnerships and everything that they share. One file a subject."""
 
 from bothways.partnerships.models.calendar import CalendarUse, DatesKind, TermCalendar, TermDates
-from bothways.partnerships.models.meeting import AgendaItem, AgendaKind, Attendance, Coming, Meeting, MeetingAction
+from bothways.partnerships.models.meeting import (
+    AgendaItem,
+    AgendaKind,
+    Attendance,
+    Coming,
+    Meeting,
+    MeetingAction,
+    MeetingState,
+)
 from bothways.partnerships.models.membership import Contact, Membership, MembershipKind, MembershipState, Question
 from bothways.partnerships.models.need import Nudge, NudgeLine
 from bothways.partnerships.models.partnership import Aim, Handover, Partnership, PartnershipKind
@@ -49,6 +57,7 @@ __all__ = [
     "Handover",
     "Meeting",
     "MeetingAction",
+    "MeetingState",
     "Membership",
     "MembershipKind",
     "MembershipState",

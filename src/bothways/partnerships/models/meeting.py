@@ -48,11 +48,15 @@ class Coming(models.TextChoices):
     keep=Keep("it is the history of the schools"),
     levels={
         Level.WORKING: "id partnership title year half_term day starts_at ends_at place host state notes made_by"
-        " invited_at minutes_sent_at uid sequence"
+        " made_at invited_at minutes_sent_at others why_called_off uid sequence"
     },
 )
 class Meeting(OfAPartnership):
-    """One meeting. ``notes`` are its minutes. ``uid`` and ``sequence`` are for calendar feeds."""
+    """One meeting. ``notes`` are its minutes.
+
+    ``sequence`` counts how often it was moved: an answer belongs to the day that was shown. With ``uid`` it serves
+    calendar feeds too.
+    """
 
     id = RandomIdField()
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="meetings")
@@ -67,8 +71,11 @@ class Meeting(OfAPartnership):
     state = models.CharField(max_length=12, choices=MeetingState.choices, default=MeetingState.PLANNED)
     notes = models.TextField(blank=True, max_length=12_000)
     made_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField(default=clock.now)
     invited_at = models.DateTimeField(null=True, blank=True)
     minutes_sent_at = models.DateTimeField(null=True, blank=True)
+    others = models.CharField(max_length=300, blank=True, help_text="who else came, as the coordinator names them")
+    why_called_off = models.CharField(max_length=300, blank=True)
     uid = models.CharField(max_length=60, unique=True)
     sequence = models.PositiveIntegerField(default=0)
 
