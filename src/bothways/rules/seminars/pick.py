@@ -69,6 +69,7 @@ def pick(ask: Ask) -> Pick:
     model.build()
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    solver.parameters.linearization_level = 2
     solver.parameters.random_seed = 1
     solver.parameters.max_deterministic_time = ask.work
     status = solver.solve(model.model)
