@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -13,7 +13,7 @@ from bothways.core.ids import RandomIdField
 from bothways.core.scoped import ScopedManager, UnscopedManager
 from bothways.partnerships.models.membership import Contact, Membership
 from bothways.partnerships.models.partnership import Aim, Partnership
-from bothways.partnerships.models.scope import OfAPartnership
+from bothways.partnerships.models.scope import OfAPartnership, proposals_for
 from bothways.schools.models import Person, School
 
 
@@ -48,6 +48,7 @@ class EventKind(models.TextChoices):
     CONFIRMED = "confirmed", "Confirmed"
     DONE = "done", "Done"
     CALLED_OFF = "called_off", "Called off"
+    SETTLED = "settled", "Condition met"
     REOPENED = "reopened", "Taken up again"
 
 
@@ -116,6 +117,11 @@ class Proposal(OfAPartnership):
     def __str__(self) -> str:
         return self.title
 
+    @classmethod
+    def visible_to(cls, everything: models.QuerySet[Any], person: Person) -> models.QuerySet[Any]:
+        """Those of the partnerships that one runs or belongs to; as a guest, what one was asked about."""
+        return everything.filter(proposals_for(person))
+
 
 @data_map(
     purpose="To know who leads it: people of at least two schools.",
@@ -150,13 +156,14 @@ class ProposalOwner(OfAPartnership):
     keep=Keep("it is the history of the schools"),
     levels={
         Level.WORKING: "id proposal membership gives gives_kind gets hours cost_pence pupils answer condition version"
-        " asked_at answered_at answered_by"
+        " own_version settled_at settled_words asked_at answered_at answered_by"
     },
 )
 class Asked(OfAPartnership):
     """One school asked about one proposal: what it would give and get, and its answer to the terms of ``version``.
 
     An answer holds only while ``version`` is the proposal's; the row keeps what was said, `GivenAnswer` every word.
+    ``own_version`` counts changes to what this school alone gives, gets or pays: a page shows both numbers.
     """
 
     partnership_path = "proposal__partnership_id"
@@ -173,6 +180,9 @@ class Asked(OfAPartnership):
     answer = models.CharField(max_length=14, choices=Answer.choices, blank=True, default=Answer.NONE)
     condition = models.CharField(max_length=300, blank=True, help_text="in if what, or when later")
     version = models.PositiveIntegerField(default=0, help_text="the terms that were answered; 0: none yet")
+    own_version = models.PositiveIntegerField(default=1)
+    settled_at = models.DateTimeField(null=True, blank=True, help_text="when its condition was met")
+    settled_words = models.CharField(max_length=300, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.CharField(max_length=160, blank=True)

@@ -36,6 +36,20 @@ def through(path: str, person: Person) -> Q:
     return Q(**{f"{path}__in": run_by(person)}) | Q(**{f"{path}__in": joined})
 
 
+def proposals_for(person: Person) -> Q:
+    """Proposals of the partnerships that one runs or belongs to; as a guest, those that one was asked about."""
+    from bothways.partnerships.models.membership import Membership, MembershipKind  # it imports this module
+
+    joined = Membership.unscoped.filter(school_id__in=schools_of(person), state=YES)
+    members = joined.exclude(kind=MembershipKind.GUEST).values("partnership_id")
+    guests = joined.filter(kind=MembershipKind.GUEST, asked__asked_at__isnull=False)
+    return (
+        Q(partnership_id__in=run_by(person))
+        | Q(partnership_id__in=members)
+        | Q(pk__in=guests.values("asked__proposal_id"))
+    )
+
+
 class OfAPartnership(models.Model):
     """What belongs to one partnership and is seen by whoever sees it. ``partnership_path`` leads there."""
 
