@@ -39,7 +39,7 @@ class MembershipState(models.TextChoices):
     keep=Keep("it is the history of the schools"),
     levels={
         Level.PUBLIC: "id partnership school kind state joined_on left_on",
-        Level.WORKING: "brings expects asked_at answered_at answered_by asked_by reason",
+        Level.WORKING: "offered brings expects asked_at answered_at answered_by asked_by reason",
     },
 )
 class Membership(OfAPartnership):
@@ -50,6 +50,9 @@ class Membership(OfAPartnership):
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="memberships")
     kind = models.CharField(max_length=10, choices=MembershipKind.choices, default=MembershipKind.MEMBER)
     state = models.CharField(max_length=10, choices=MembershipState.choices, default=MembershipState.ASKED)
+    offered = models.CharField(
+        max_length=10, choices=MembershipKind.choices, blank=True, help_text="what a guest is asked to become"
+    )
     brings = models.CharField(max_length=500, blank=True)
     expects = models.CharField(max_length=500, blank=True)
     asked_at = models.DateTimeField(default=clock.now)
