@@ -88,7 +88,8 @@ def _wanted() -> dict[str, str]:
     return {
         "tables": _print(sorted(rooms.glob("*/migrations/*.py"))),
         "register": _print(sorted((rooms / "schools" / "data").glob("*"))),
-        "demonstration": day + _print(sorted(rooms.glob("*/demonstration.py"))),
+        "demonstration": day
+        + _print(sorted(rooms.glob("*/demonstration*")) + sorted(rooms.glob("*/demonstration/*.py"))),
     }
 
 
