@@ -11,6 +11,7 @@ from typing import Any
 from PIL import Image
 
 from bothways.core.files import child
+from bothways.core.files.sentences import Sentence
 from bothways.core.files.table import Table
 
 DATA = Path(__file__).parents[2] / "data"
@@ -22,12 +23,21 @@ def judge(data: bytes, kind: str, name: str = "") -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
         result = child.judge(io.BytesIO(data), kind=kind, out=out, name=name)
+        assert all(isinstance(each, Sentence) for each in _said(result)), "a sentence that cannot be translated"
         for table in result.get("tables", ()):
             facts = Table(table["name"], out / table["file"], table["rows"], table["columns"])
             table["read"] = list(facts)
         if result.get("clean"):
             result["bytes"] = (out / result["clean"]).read_bytes()
         return result
+
+
+def _said(result: dict[str, Any]) -> list[Any]:
+    readings = [table["reading"] for table in result.get("tables", ())]
+    told = [*result["warnings"], *([result["reason"]] if result["reason"] else [])]
+    for reading in readings:
+        told += [*reading["repaired"], *reading["warnings"], *(each["why"] for each in reading["dropped"])]
+    return told
 
 
 def rows(data: bytes, kind: str = "register") -> list[list[str]]:

@@ -195,7 +195,7 @@ def test_a_workbooks_cells_are_repaired_too() -> None:
 
 def test_formulas_without_a_result_are_said() -> None:
     result = judge(_saved(lambda sheet: sheet.append(["a", "=1+1"])), "register")
-    assert "1 formulas have no stored result and were read as blank." in result["warnings"]
+    assert "1 formula has no stored result and was read as blank." in result["warnings"]
 
 
 def test_dates_of_1904_are_right() -> None:
@@ -230,7 +230,7 @@ def test_an_open_document_sheet_is_read() -> None:
 def test_an_archive_of_tables_gives_each_by_name() -> None:
     result = judge(zipped({"users.csv": "id,role\n1,student\n", "orgs.csv": "id\n2\n", "notes.pdf": b"x"}), "roster")
     assert [(table["name"], table["rows"]) for table in result["tables"]] == [("users.csv", 1), ("orgs.csv", 1)]
-    assert "1 other files in the archive were left alone." in result["warnings"]
+    assert "1 other file in the archive was left alone." in result["warnings"]
 
 
 def test_a_name_that_promises_something_else_is_said() -> None:

@@ -10,6 +10,7 @@ from typing import BinaryIO, cast
 
 from bothways.core.files import limits
 from bothways.core.files.refusal import Refusal, big
+from bothways.core.files.sentences import _
 
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OverflowError)
 _PACKED = (".zip", ".gz", ".7z", ".rar", ".tar", ".bz2", ".xz", ".jar")
@@ -22,7 +23,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(file)
         except _DAMAGED:
-            raise Refusal("The file is damaged or was cut short: it cannot be opened. Send it again.") from None
+            raise Refusal(_("The file is damaged or was cut short: it cannot be opened. Send it again.")) from None
         self.names = self._zip.namelist()
         self._total = 0
         _look(self._zip.infolist())
@@ -37,15 +38,15 @@ class Archive:
         try:
             stream = self._zip.open(name)
         except KeyError:
-            raise Refusal("The file is damaged: a part that it names is missing.") from None
+            raise Refusal(_("The file is damaged: a part that it names is missing.")) from None
         except (*_DAMAGED, RuntimeError):
-            raise Refusal("The file is damaged or protected by a password, and cannot be opened.") from None
+            raise Refusal(_("The file is damaged or protected by a password, and cannot be opened.")) from None
         return Counted(cast("BinaryIO", stream), most, self._count if counts else _uncounted)
 
     def _count(self, size: int) -> None:
         self._total += size
         if self._total > limits.TOTAL_BYTES:
-            raise Refusal(f"Unpacked, the file is larger than {big(limits.TOTAL_BYTES)}. Send it in parts.")
+            raise _too_large()
 
 
 class Counted:
@@ -59,7 +60,7 @@ class Counted:
     def __enter__(self) -> Counted:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._stream.close()
 
     def read(self, size: int = -1) -> bytes:
@@ -67,12 +68,19 @@ class Counted:
         try:
             data = self._stream.read(size if size >= 0 else self._left + 1)
         except _DAMAGED:
-            raise Refusal("The file is damaged or was cut short. Send it again.") from None
+            raise Refusal(_("The file is damaged or was cut short. Send it again.")) from None
         self._left -= len(data)
         if self._left < 0:
-            raise Refusal("A part of the file unpacks to more than a file of this kind ever holds. It was not opened.")
+            raise Refusal(
+                _("A part of the file unpacks to more than a file of this kind ever holds. It was not opened.")
+            )
         self._told(len(data))
         return data
+
+
+def _too_large() -> Refusal:
+    most = big(limits.TOTAL_BYTES)
+    return Refusal(_("Unpacked, the file is larger than %(most)s. Send it in parts.", most=most))
 
 
 def _uncounted(size: int) -> None:
@@ -82,27 +90,31 @@ def _uncounted(size: int) -> None:
 def _look(entries: list[zipfile.ZipInfo]) -> None:
     """Refuse what no honest spreadsheet or roster has."""
     if len(entries) > limits.ENTRIES:
-        raise Refusal(f"The archive holds {len(entries):,} files; {limits.ENTRIES} is the most that we open.")
+        found = f"{len(entries):,}"
+        raise Refusal(
+            _("The archive holds %(n)s files; %(most)s is the most that we open.", n=found, most=limits.ENTRIES)
+        )
     for entry in entries:
         _look_at(entry)
     if sum(entry.file_size for entry in entries if not _is_sheet(entry)) > limits.TOTAL_BYTES:
-        raise Refusal(f"Unpacked, the file is larger than {big(limits.TOTAL_BYTES)}. Send it in parts.")
+        raise _too_large()
     _apart(entries)
 
 
 def _look_at(entry: zipfile.ZipInfo) -> None:
     if entry.flag_bits & 1:
-        raise Refusal("The file is protected by a password. Take the password off and send it again.")
+        raise Refusal(_("The file is protected by a password. Take the password off and send it again."))
     if stat.S_ISLNK(entry.external_attr >> 16):
-        raise Refusal("The archive holds a link to another file instead of the file itself. Put in the file.")
+        raise Refusal(_("The archive holds a link to another file instead of the file itself. Put in the file."))
     if entry.filename.startswith(("/", "\\")) or ".." in entry.filename.replace("\\", "/").split("/"):
-        raise Refusal("The archive holds a file that points outside it. It was not opened.")
+        raise Refusal(_("The archive holds a file that points outside it. It was not opened."))
     if entry.filename.lower().endswith(_PACKED):
-        raise Refusal("The archive holds another archive. Unpack it and send what is inside.")
+        raise Refusal(_("The archive holds another archive. Unpack it and send what is inside."))
     if entry.file_size > (limits.SHEET_BYTES if _is_sheet(entry) else limits.ENTRY_BYTES):
-        raise Refusal(f"A part of the file is {big(entry.file_size)} when unpacked, more than we open. Send it as CSV.")
+        size = big(entry.file_size)
+        raise Refusal(_("A part of the file is %(size)s when unpacked, more than we open. Send it as CSV.", size=size))
     if entry.file_size > limits.RATIO_FLOOR and entry.file_size > limits.RATIO * max(entry.compress_size, 1):
-        raise Refusal("A part of the file unpacks to more than a hundred times its size. It was not opened.")
+        raise Refusal(_("A part of the file unpacks to more than a hundred times its size. It was not opened."))
 
 
 def _is_sheet(entry: zipfile.ZipInfo) -> bool:
@@ -114,5 +126,5 @@ def _apart(entries: list[zipfile.ZipInfo]) -> None:
     end = 0
     for entry in sorted(entries, key=lambda each: each.header_offset):
         if entry.header_offset < end:
-            raise Refusal("Parts of the archive overlap, which no honest archive does. It was not opened.")
+            raise Refusal(_("Parts of the archive overlap, which no honest archive does. It was not opened."))
         end = entry.header_offset + 30 + len(entry.filename.encode()) + entry.compress_size

@@ -18,14 +18,15 @@ from typing import Any, BinaryIO
 
 from bothways.core.files import limits
 from bothways.core.files.refusal import Refusal
+from bothways.core.files.sentences import Sentence, _, plain
 from bothways.core.files.sniff import HEAD, sniff, words
 
 RESULT = "result.json"
 _NEW_USER, _NEW_NET = 0x10000000, 0x40000000
 _FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "os.kill", "ctypes.")
 _NAMES = {"jpeg": "jpg", "heif": "heic", "m4v": "mp4", "tsv": "text", "csv": "text", "xls": "ole", "ods": "zip"}
-_TOO_MUCH = "The file needs more memory than we give to one file. Make it smaller, or send it in parts."
-_BROKEN = "The file is damaged, or is made in a way that we cannot read. Save it anew and send that."
+_TOO_MUCH = _("The file needs more memory than we give to one file. Make it smaller, or send it in parts.")
+_BROKEN = _("The file is damaged, or is made in a way that we cannot read. Save it anew and send that.")
 
 
 def confine() -> None:
@@ -52,11 +53,11 @@ def _limit(kind: int, most: int) -> None:
         resource.setrlimit(kind, (least, least))
 
 
-def _nothing(_: int) -> None:
+def _nothing(_flags: int) -> None:
     """A system without namespaces."""
 
 
-def _forbid(event: str, _: object) -> None:
+def _forbid(event: str, _arguments: object) -> None:
     if event.startswith(_FORBIDDEN):
         raise PermissionError(f"{event} is not for reading a file")
 
@@ -67,7 +68,7 @@ def examine(file: BinaryIO, *, kind: str, out: Path, name: str) -> dict[str, Any
     file.seek(0)
     head = file.read(HEAD)
     if not head.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
-        raise Refusal("The file is empty.")
+        raise Refusal(_("The file is empty."))
     really = sniff(head)
     result = _read(file, kind=kind, really=really, out=out)
     result.setdefault("stats", {}).update({"bytes": size, "really": really})
@@ -94,7 +95,7 @@ def _read(file: BinaryIO, *, kind: str, really: str, out: Path) -> dict[str, Any
     return tabulate(file, kind=kind, really=really, out=out)
 
 
-def _misnamed(name: str, really: str) -> list[str]:
+def _misnamed(name: str, really: str) -> list[Sentence]:
     """A name that promises another kind of file is worth saying, not worth refusing."""
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     promised = _NAMES.get(ending, ending)
@@ -103,7 +104,7 @@ def _misnamed(name: str, really: str) -> list[str]:
         return []
     if promised == really or (really == "zip" and promised in zipped):
         return []
-    return [f"The name ends in .{ending}, but this is {words(really)}."]
+    return [_("The name ends in .%(ending)s, but this is %(kind)s.", ending=ending, kind=words(really))]
 
 
 def judge(file: BinaryIO, *, kind: str, out: Path, name: str) -> dict[str, Any]:
@@ -125,14 +126,14 @@ def main() -> None:
     confine()
     with open(0, "rb", closefd=False) as file:
         result = judge(file, kind=kind, out=out, name=name)
-    (out / RESULT).write_text(json.dumps(result), encoding="utf-8")
+    (out / RESULT).write_text(json.dumps(plain(result)), encoding="utf-8")
 
 
 def _is_full(fault: BaseException) -> bool:
     return isinstance(fault, OSError) and fault.errno in {27, 12}  # file too large; no memory
 
 
-def _refused(sentence: str, **stats: str) -> dict[str, Any]:
+def _refused(sentence: Sentence, **stats: str) -> dict[str, Any]:
     return {"verdict": "refused", "reason": sentence, "rows": None, "warnings": [], "stats": stats}
 
 

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from bothways.core.files.limits import CELL_CHARS
 from bothways.core.files.refusal import Refusal
+from bothways.core.files.sentences import Sentence, _
 from bothways.core.files.text import Text, open_text
 
 _SAMPLE_LINES = 60
@@ -46,9 +47,10 @@ class Delimited:
             raise Refusal(_unclosed(began))
 
 
-def _unclosed(line: int) -> str:
-    return (
-        f"A quotation mark opened on line {line:,} is never closed. Close it, or take it out, and send the file again."
+def _unclosed(line: int) -> Sentence:
+    return _(
+        "A quotation mark opened on line %(line)s is never closed. Close it, or take it out, and send the file again.",
+        line=f"{line:,}",
     )
 
 

@@ -22,6 +22,7 @@ from bothways.core.errors import Invalid
 from bothways.core.files import limits
 from bothways.core.files.refusal import big
 from bothways.core.files.table import Reading, Table
+from bothways.core.files.wording import worded
 
 KINDS = ("register", "roster", "image", "video", "text")
 _RESULT_BYTES = 20 * limits.MB
@@ -177,14 +178,13 @@ def _environment(out: Path) -> dict[str, str]:
 
 
 def _result(path: Path) -> dict[str, Any]:
-    """What the child wrote down. A child that fell left nothing, or half a thing."""
+    """What the child wrote down, in words. A child that fell left nothing, or half a thing."""
     try:
         if path.stat().st_size > _RESULT_BYTES:
             return _fell()
-        result: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return worded(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return _fell()
-    return result
 
 
 def _fell() -> dict[str, Any]:

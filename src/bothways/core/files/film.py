@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from bothways.core.files.refusal import Refusal
+from bothways.core.files.sentences import _
 from bothways.core.files.sniff import words
 
-_CUT = "The film was cut short on its way. Send it again."
-_DAMAGED = "The film is damaged and cannot be read. Send it again, or send another copy."
+_CUT = _("The film was cut short on its way. Send it again.")
+_DAMAGED = _("The film is damaged and cannot be read. Send it again, or send another copy.")
 _BOXES = 10_000
 _MOOV = 32_000_000
 _SEGMENT = b"\x18\x53\x80\x67"
@@ -22,10 +23,10 @@ def look(file: BinaryIO, *, really: str) -> dict[str, Any]:
     elif really in {"webm", "mkv"}:
         _ebml(file)
     else:
-        raise Refusal(f"This is {words(really)}, not a film. Send an MP4, MOV or WebM film.")
+        raise Refusal(_("This is %(kind)s, not a film. Send an MP4, MOV or WebM film.", kind=words(really)))
     return {
         "rows": None,
-        "warnings": ["The film will be re-encoded before anyone sees it."],
+        "warnings": [_("The film will be re-encoded before anyone sees it.")],
         "stats": {"format": really},
     }
 
@@ -41,9 +42,9 @@ def _boxes(file: BinaryIO) -> None:
     file.seek(start)
     moov = file.read(min(size, _MOOV))
     if b"vide" not in moov:
-        raise Refusal("There is no picture in this film. Send a film with a picture.")
+        raise Refusal(_("There is no picture in this film. Send a film with a picture."))
     if b"encv" in moov or b"pssh" in moov:
-        raise Refusal("The film is copy-protected and cannot be opened. Send one you made yourself.")
+        raise Refusal(_("The film is copy-protected and cannot be opened. Send one you made yourself."))
     if b"mdat" not in found and b"moof" not in found:
         raise Refusal(_CUT)
 
@@ -52,7 +53,7 @@ def _walk(file: BinaryIO) -> Iterator[tuple[bytes, int, int]]:
     """Each box's name, where its contents start, and their size."""
     end = file.seek(0, 2)
     place = 0
-    for _ in range(_BOXES):
+    for _box in range(_BOXES):
         if place >= end:
             return
         file.seek(place)
@@ -79,7 +80,7 @@ def _ebml(file: BinaryIO) -> None:
     file.seek(0)
     head = file.read(65_536)
     if b"webm" not in head[:64]:
-        raise Refusal("This is a Matroska film, not a WebM one. Send an MP4, MOV or WebM film.")
+        raise Refusal(_("This is a Matroska film, not a WebM one. Send an MP4, MOV or WebM film."))
     place = head.find(_SEGMENT)
     if place < 0 or len(head) < place + 13:
         raise Refusal(_CUT)
@@ -87,7 +88,7 @@ def _ebml(file: BinaryIO) -> None:
     if size is not None and place + 4 + length + size > end:
         raise Refusal(_CUT)
     if b"V_VP8" not in head and b"V_VP9" not in head and b"V_AV1" not in head:
-        raise Refusal("There is no picture in this film that we can read. Send an MP4, MOV or WebM film.")
+        raise Refusal(_("There is no picture in this film that we can read. Send an MP4, MOV or WebM film."))
 
 
 def _vint(data: bytes) -> tuple[int, int | None]:

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bothways.core.files.sentences import Sentence, _
+
 SHOWN = 20
 
 
@@ -21,7 +23,7 @@ class Rule:
     ``whole`` is the entire header.
     """
 
-    why: str
+    why: Sentence
     words: str = ""
     parts: str = ""
     whole: str = ""
@@ -35,49 +37,49 @@ class Rule:
 
 RULES = (
     Rule(
-        "Surnames are not held in full: the first name and an initial are enough.",
+        _("Surnames are not held in full: the first name and an initial are enough."),
         parts="surname lastname familyname maidenname fullname legalname secondname givennamefamily nameinfull",
         whole="last lname sname family sn",
     ),
     Rule(
-        "Dates of birth are not held: the year group is enough.",
+        _("Dates of birth are not held: the year group is enough."),
         words="dob birth birthday born birthdate bday",
         parts="dateofbirth birthdate dateborn dob1 dobirth",
         whole="dob ageinmonths exactage",
     ),
     Rule(
-        "National numbers of a child are not held: use the school's own short code.",
+        _("National numbers of a child are not held: use the school's own short code."),
         words="upn uln uci nhs nino passport visa brp ctf",
         parts="uniquepupil uniquelearner uniquecandidate nationalinsurance passport immigration nhsnumber pupilnumber",
         whole="upn uln pupilno ninumber nino upnformer formerupn",
     ),
     Rule(
-        "Home addresses are not held.",
+        _("Home addresses are not held."),
         words="address addresses addr postcode postcodes zip street uprn paon saon residence",
         parts="homeaddress postcode postalcode zipcode addressline housename housenumber houseno homeaddr streetname",
         whole="address1 address2 address3 address4 addr1 addr2 home apartment locality hometown",
     ),
     Rule(
-        "Telephone numbers of children and families are not held.",
+        _("Telephone numbers of children and families are not held."),
         words="phone telephone tel mobile mob sms cellphone landline phones whatsapp",
         parts="phone telephone mobilenumber mobileno contactnumber contactno telno callfirst",
         whole="cell tel1 tel2 mobile1 mobile2",
     ),
     Rule(
-        "Ethnic origin, nationality and language are not held.",
+        _("Ethnic origin, nationality and language are not held."),
         words="ethnic ethnicity race nationality eal refugee asylum traveller migrant grt roma",
         parts="ethnic nationality countryofbirth firstlanguage homelanguage mothertongue englishasanadditional asylum"
         " nativelanguage racial countryoforigin languagespoken",
     ),
-    Rule("Religion is not held.", words="religion religious faith belief beliefs", parts="religio faithgroup"),
+    Rule(_("Religion is not held."), words="religion religious faith belief beliefs", parts="religio faithgroup"),
     Rule(
-        "Health and disability are not held: a need is sent as an action, such as “step-free”.",
+        _("Health and disability are not held: a need is sent as an action, such as “step-free”."),
         words="medical health disability disabilities disabled diagnosis diagnoses diagnosed medication medicine gp"
         " doctor asthma epilepsy epipen asd adhd autism autistic dyslexia condition conditions",
         parts="medical healthcare disabilit diagnos doctorsurgery medication hospital",
     ),
     Rule(
-        "Special educational needs are not held: a need is sent as an action, such as “step-free”.",
+        _("Special educational needs are not held: a need is sent as an action, such as “step-free”."),
         words="sen ehcp ehc senco sencode senstatus sentype senneed sens",
         parts="specialeduc specialneed additionaleducationalneed sensupport senprovision senstage senprimary"
         " sensecondary sendstatus sendneed sendtype sendcode sendprovision sendregister sendsupport ehcplan"
@@ -85,24 +87,24 @@ RULES = (
         whole="send k senk sendk statement",
     ),
     Rule(
-        "Social-care status is not held.",
+        _("Social-care status is not held."),
         words="lac cla cic plac pla cpp cin safeguarding adopted fostered foster adoption",
         parts="lookedafter incare childprotection socialcare socialwork childinneed childreninneed youngcarer earlyhelp"
         " safeguarding adoptedfrom specialguardian atrisk serviceschild servicechild",
     ),
     Rule(
-        "Free school meals, pupil premium and the like are not held as such.",
+        _("Free school meals, pupil premium and the like are not held as such."),
         words="fsm fsm6 ever6 pp ppg eypp idaci disadvantaged deprivation bursary ppi spp ppe",
         parts="freeschoolmeal freemeal pupilpremium ever6 everfsm fsmever servicepremium disadvantage deprivation"
         " eligibleformeals mealseligib incomesupport universalcredit",
     ),
     Rule(
-        "Certificates and checks are recorded as “seen on”, never their number or content.",
+        _("Certificates and checks are recorded as “seen on”, never their number or content."),
         words="dbs crb conviction convictions criminal",
         parts="barredlist disclosurenumber certificatenumber certificateno criminalrecord dbsnumber",
     ),
     Rule(
-        "Faces, fingerprints, orientation and network addresses are not held.",
+        _("Faces, fingerprints, orientation and network addresses are not held."),
         words="biometric biometrics fingerprint facial sexuality",
         parts="biometric fingerprint faceid facialrecog sexualorientation genderidentity ipaddress gpscoord"
         " geolocation",
@@ -141,9 +143,9 @@ def why_by_look(cells: Sequence[str]) -> str:
     """Why a column is left behind for its look: more than half of its cells are pupil numbers or postcodes."""
     filled = [cell.strip() for cell in cells if cell.strip()]
     if sum(is_upn(cell) for cell in filled) * 2 > len(filled):
-        return "Its cells look like unique pupil numbers, which are not held."
+        return _("Its cells look like unique pupil numbers, which are not held.")
     if sum(bool(_POSTCODE_ALONE.fullmatch(cell)) for cell in filled) * 2 > len(filled):
-        return "Its cells look like home postcodes, which are not held."
+        return _("Its cells look like home postcodes, which are not held.")
     return ""
 
 
@@ -177,12 +179,14 @@ class Sieve:
             self.rows += [number] if len(self.rows) < SHOWN else []
         return clean
 
-    def sentences(self) -> list[str]:
+    def sentences(self) -> list[Sentence]:
         """What was left behind, by column and by row number."""
-        told = [f"The column ‘{each['column']}’ was left out. {each['why']}" for each in self.dropped]
-        if self.met:
-            rows = ", ".join(str(number) for number in self.rows) + (" and more" if self.met > len(self.rows) else "")
-            told.append(f"A pupil number or home postcode in a cell was left out: row {rows}.")
+        told = [_("The column ‘%(column)s’ was left out. %(why)s", **each) for each in self.dropped]
+        rows = ", ".join(str(number) for number in self.rows)
+        if self.met > len(self.rows):
+            told.append(_("A pupil number or home postcode in a cell was left out: row %(rows)s and more.", rows=rows))
+        elif self.met:
+            told.append(_("A pupil number or home postcode in a cell was left out: row %(rows)s.", rows=rows))
         return told
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from bothways.core.files.refusal import Refusal
+from bothways.core.files.sentences import _
 
-_DAMAGED = "The spreadsheet is damaged, or is not one we can read. Open it, save it as .xlsx and send that."
+_DAMAGED = _("The spreadsheet is damaged, or is not one we can read. Open it, save it as .xlsx and send that.")
 
 
 def sheets(file: BinaryIO) -> Iterator[tuple[str, Iterator[tuple[int, list[str]]]]]:
@@ -22,7 +23,9 @@ def sheets(file: BinaryIO) -> Iterator[tuple[str, Iterator[tuple[int, list[str]]
             sheet = book.get_sheet_by_name(name)
             yield name, _rows(sheet.start, sheet.iter_rows())
     except PasswordError:
-        raise Refusal("The spreadsheet is protected by a password. Take the password off and send it again.") from None
+        raise Refusal(
+            _("The spreadsheet is protected by a password. Take the password off and send it again.")
+        ) from None
     except (CalamineError, OSError, ValueError):
         raise Refusal(_DAMAGED) from None
 

@@ -12,16 +12,17 @@ from PIL import Image, ImageCms, ImageOps
 
 from bothways.core.files import limits
 from bothways.core.files.refusal import Refusal
+from bothways.core.files.sentences import _
 from bothways.core.files.sniff import words
 
 _FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "heic": "HEIF"}
-_DAMAGED = "The picture is damaged or was cut short, and cannot be opened. Send it again, or send another copy."
+_DAMAGED = _("The picture is damaged or was cut short, and cannot be opened. Send it again, or send another copy.")
 
 
 def redraw(file: BinaryIO, *, really: str, out: Path) -> dict[str, Any]:
     """Write ``clean.jpg``: upright, sRGB, at most `limits.LONG_SIDE` a side, no metadata. Raises Refusal."""
     if really not in _FORMATS:
-        raise Refusal(f"This is {words(really)}, not a photo. Send a JPEG, PNG, WebP or HEIC picture.")
+        raise Refusal(_("This is %(kind)s, not a photo. Send a JPEG, PNG, WebP or HEIC picture.", kind=words(really)))
     if really == "heic":
         from pillow_heif import register_heif_opener
 
@@ -43,9 +44,9 @@ def _redraw(image: Image.Image, really: str, out: Path) -> dict[str, Any]:
     _measure(width, height, _most(image, really))
     frames = getattr(image, "n_frames", 1)
     facts = {"width": width, "height": height, "format": really, "frames": frames}
-    said = ["Only the first picture of several is kept."] if frames > 1 and really != "jpg" else []
+    said = [_("Only the first picture of several is kept.")] if frames > 1 and really != "jpg" else []
     if _says_where(image):
-        said.append("The place where it was taken was removed.")
+        said.append(_("The place where it was taken was removed."))
     shrink = min(1.0, limits.LONG_SIDE / max(width, height))
     target = (max(1, round(width * shrink)), max(1, round(height * shrink)))
     image.draft("RGB", target)  # a JPEG can be decoded at half its size or less, in as much less memory
@@ -72,9 +73,13 @@ def _most(image: Image.Image, really: str) -> int:
 
 def _measure(width: int, height: int, most: int) -> None:
     if width * height > most:
-        size = f"{width:,} by {height:,}"
         raise Refusal(
-            f"The picture is {size} pixels, more than the {most // limits.MB} million we open. Make it smaller."
+            _(
+                "The picture is %(wide)s by %(high)s pixels, more than the %(most)s million we open. Make it smaller.",
+                wide=f"{width:,}",
+                high=f"{height:,}",
+                most=most // limits.MB,
+            )
         )
     if not width or not height:
         raise Refusal(_DAMAGED)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from bothways.core.files.refusal import Refusal
+from bothways.core.files.sentences import _
 from bothways.core.files.sniff import words
 from bothways.core.files.text import open_text
 
@@ -15,7 +16,7 @@ _TEXTS = {"text", "json", "calendar", "xml"}
 def rewrite(file: BinaryIO, *, really: str, out: Path) -> dict[str, Any]:
     """Write ``clean.txt``. Raises Refusal for anything that is not text, or is text that a browser would run."""
     if really not in _TEXTS:
-        raise Refusal(f"This is {words(really)}, not a text. Send a plain text file.")
+        raise Refusal(_("This is %(kind)s, not a text. Send a plain text file.", kind=words(really)))
     text = open_text(file)
     lines = 0
     with (out / "clean.txt").open("w", encoding="utf-8", newline="") as clean:
@@ -24,5 +25,5 @@ def rewrite(file: BinaryIO, *, really: str, out: Path) -> dict[str, Any]:
             clean.write(line)
     said = list(text.repairs.sentences())
     if text.encoding != "UTF-8":
-        said.insert(0, f"The text is in {text.encoding}, not UTF-8, and was read as that.")
+        said.insert(0, text.foreign())
     return {"rows": lines, "warnings": said, "clean": "clean.txt", "stats": {"encoding": text.encoding}}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bothways.core.files.sentences import Sentence
+
 
 class Refusal(Exception):
     """Carries one plain sentence (or two: what is wrong, and what would mend it)."""
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: Sentence) -> None:
         super().__init__(sentence)
         self.sentence = sentence
 

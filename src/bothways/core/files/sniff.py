@@ -6,42 +6,44 @@ import re
 
 import filetype  # type: ignore[import-untyped]  # the library has no types
 
+from bothways.core.files.sentences import Sentence, _
+
 HEAD = 8192
 
 # What we call each kind when we refuse it.
 WORDS = {
-    "avi": "an AVI film",
-    "avif": "an AVIF picture",
-    "bmp": "a BMP picture",
-    "calendar": "a calendar",
-    "csv": "a table of text",
-    "data": "not a kind of file we know",
-    "doc": "an old Office document",
-    "docx": "a Word document",
-    "exe": "a program",
-    "elf": "a program",
-    "gif": "a GIF picture",
-    "gz": "a compressed file",
-    "heic": "a HEIC photo",
-    "html": "a web page",
-    "jpg": "a JPEG photo",
-    "json": "a JSON file",
-    "mkv": "a Matroska film",
-    "mov": "a QuickTime film",
-    "mp4": "an MP4 film",
-    "ods": "an OpenDocument spreadsheet",
-    "ole": "an old Excel workbook (.xls)",
-    "pdf": "a PDF",
-    "png": "a PNG picture",
-    "script": "a program",
-    "svg": "an SVG drawing",
-    "text": "plain text",
-    "tif": "a TIFF picture",
-    "webm": "a WebM film",
-    "webp": "a WebP picture",
-    "xlsx": "an Excel workbook",
-    "xml": "an XML file",
-    "zip": "a ZIP archive",
+    "avi": _("an AVI film"),
+    "avif": _("an AVIF picture"),
+    "bmp": _("a BMP picture"),
+    "calendar": _("a calendar"),
+    "csv": _("a table of text"),
+    "data": _("not a kind of file we know"),
+    "doc": _("an old Office document"),
+    "docx": _("a Word document"),
+    "exe": _("a program"),
+    "elf": _("a program"),
+    "gif": _("a GIF picture"),
+    "gz": _("a compressed file"),
+    "heic": _("a HEIC photo"),
+    "html": _("a web page"),
+    "jpg": _("a JPEG photo"),
+    "json": _("a JSON file"),
+    "mkv": _("a Matroska film"),
+    "mov": _("a QuickTime film"),
+    "mp4": _("an MP4 film"),
+    "ods": _("an OpenDocument spreadsheet"),
+    "ole": _("an old Excel workbook (.xls)"),
+    "pdf": _("a PDF"),
+    "png": _("a PNG picture"),
+    "script": _("a program"),
+    "svg": _("an SVG drawing"),
+    "text": _("plain text"),
+    "tif": _("a TIFF picture"),
+    "webm": _("a WebM film"),
+    "webp": _("a WebP picture"),
+    "xlsx": _("an Excel workbook"),
+    "xml": _("an XML file"),
+    "zip": _("a ZIP archive"),
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIPPED = {"zip", "docx", "pptx", "xlsx", "odt", "ods", "odp", "epub", "jar", "apk"}
@@ -66,9 +68,9 @@ def sniff(head: bytes) -> str:
     return _by_boxes(head) or _by_signature(head) or _by_words(head)
 
 
-def words(kind: str) -> str:
+def words(kind: str) -> Sentence:
     """How to name a kind in a sentence."""
-    return WORDS.get(kind, f"a file of another kind (.{kind})")
+    return WORDS.get(kind) or _("a file of another kind (.%(ending)s)", ending=kind)
 
 
 def _by_boxes(head: bytes) -> str:

@@ -17,6 +17,7 @@ from bothways.core.files.archive import Archive, Counted
 from bothways.core.files.delimited import Delimited
 from bothways.core.files.never_held import Sieve, header_place
 from bothways.core.files.refusal import Refusal, big
+from bothways.core.files.sentences import Sentence, _, ngettext
 from bothways.core.files.sniff import HEAD, sniff, words
 from bothways.core.files.table import write_table
 from bothways.core.files.text import Repairs
@@ -25,7 +26,6 @@ from bothways.core.files.workbook import open_workbook
 Row = tuple[int, list[str]]
 _HEAD_ROWS = 200
 _BLANK_RUN = 20
-_MEND = "Send a table as CSV, XLSX or ODS."
 
 
 def tabulate(file: BinaryIO, *, kind: str, really: str, out: Path) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def tabulate(file: BinaryIO, *, kind: str, really: str, out: Path) -> dict[str, 
     elif really == "text":
         _delimited(file, "", desk)
     else:
-        raise Refusal(f"This is {words(really)}, not a table. {_MEND}")
+        raise Refusal(_("This is %(kind)s, not a table. Send a table as CSV, XLSX or ODS.", kind=words(really)))
     return desk.result()
 
 
@@ -51,13 +51,13 @@ class _Desk:
         self.kind = kind
         self.out = out
         self.tables: list[dict[str, Any]] = []
-        self.warnings: list[str] = []
+        self.warnings: list[Sentence] = []
 
     def put(self, name: str, rows: Iterable[Row], *, encoding: str = "", delimiter: str = "") -> dict[str, Any]:
         """Write one table; it is listed unless nothing is in it."""
         stream = _without_blank_runs(iter(rows))
         head = list(itertools.islice(stream, _HEAD_ROWS))
-        sieve = Sieve([cells for _, cells in head] if self.kind == "roster" else [])
+        sieve = Sieve([cells for _number, cells in head] if self.kind == "roster" else [])
         count = _Count(head)
         file = f"table-{len(self.tables) + 1:03}.csv"
         every = count.see(itertools.chain(head, stream))
@@ -84,21 +84,26 @@ class _Desk:
 
     def result(self) -> dict[str, Any]:
         if not self.tables:
-            raise Refusal("The file is empty: there is nothing in it to read.")
+            raise Refusal(_("The file is empty: there is nothing in it to read."))
         several = len(self.tables) > 1
         for table in self.tables:
-            prefix = f"{table['name']}: " if several else ""
-            self.warnings += [prefix + each for each in (*table["reading"]["repaired"], *table["reading"]["warnings"])]
+            told = (*table["reading"]["repaired"], *table["reading"]["warnings"])
+            self.warnings += [_of(table["name"], each) if several else each for each in told]
         if several:
-            self.warnings.append("Several tables were found: " + ", ".join(t["name"] for t in self.tables) + ".")
+            names = ", ".join(table["name"] for table in self.tables)
+            self.warnings.append(_("Several tables were found: %(names)s.", names=names))
         return {"rows": sum(t["rows"] for t in self.tables), "warnings": self.warnings, "tables": self.tables}
+
+
+def _of(table: str, sentence: Sentence) -> Sentence:
+    return _("%(table)s: %(sentence)s", table=table, sentence=sentence)
 
 
 class _Count:
     """Counts rows as they pass, and those that do not fit the header."""
 
     def __init__(self, head: Sequence[Row]) -> None:
-        cells = [row for _, row in head]
+        cells = [row for _number, row in head]
         self._top = header_place(cells) if cells else 0
         self._header = cells[self._top] if cells else []
         self.columns = len(self._header)
@@ -119,16 +124,17 @@ class _Count:
                 self._long += [number] if len(self._long) < 5 else []
             yield number, cells
 
-    def sentences(self) -> Iterator[str]:
+    def sentences(self) -> Iterator[Sentence]:
         if self.total and not self.rows:
-            yield "There are no rows under the header."
+            yield _("There are no rows under the header.")
         if self._longs:
             rows = ", ".join(str(number) for number in self._long)
-            yield f"Rows with more cells than the header: {self._longs:,}, of which the first are {rows}."
+            count = f"{self._longs:,}"
+            yield _("Rows with more cells than the header: %(n)s, of which the first are %(rows)s.", n=count, rows=rows)
         names = Counter(cell.strip().casefold() for cell in self._header if cell.strip())
         twice = [cell for cell in self._header if names[cell.strip().casefold()] > 1]
         if twice:
-            yield f"The header has ‘{twice[0]}’ more than once: the first of them is used."
+            yield _("The header has ‘%(name)s’ more than once: the first of them is used.", name=twice[0])
 
 
 def _without_blank_runs(rows: Iterator[Row]) -> Iterator[Row]:
@@ -146,7 +152,7 @@ def _delimited(file: BinaryIO, name: str, desk: _Desk) -> None:
     table = Delimited(file)
     facts = desk.put(name, table, encoding=table.encoding, delimiter=table.delimiter)
     if table.encoding != "UTF-8":
-        facts["reading"]["repaired"].append(f"The text is in {table.encoding}, not UTF-8, and was read as that.")
+        facts["reading"]["repaired"].append(table.text.foreign())
     facts["reading"]["repaired"] += table.text.repairs.sentences(example=desk.kind == "register")
 
 
@@ -160,7 +166,7 @@ def _compressed(file: BinaryIO, desk: _Desk) -> None:
         with GzipFile(fileobj=file) as stream:
             _unpack(stream, most, "", desk)
     except (BadGzipFile, EOFError, zlib.error):
-        raise Refusal("The compressed file is damaged or was cut short. Send it again.") from None
+        raise Refusal(_("The compressed file is damaged or was cut short. Send it again.")) from None
 
 
 def _unpack(stream: GzipFile | Counted, most: int, name: str, desk: _Desk) -> None:
@@ -171,15 +177,20 @@ def _unpack(stream: GzipFile | Counted, most: int, name: str, desk: _Desk) -> No
             left -= len(chunk)
             if left < 0:
                 raise Refusal(
-                    f"It unpacks to more than {big(most)}, which no table of its size does. It was not opened."
+                    _(
+                        "It unpacks to more than %(most)s, which no table of its size does. It was not opened.",
+                        most=big(most),
+                    )
                 )
             plain.write(chunk)
         plain.seek(0)
         really = sniff(plain.read(HEAD))
         if really in {"zip", "gz", "ole"}:
-            raise Refusal("The archive holds another archive. Unpack it and send what is inside.")
+            raise Refusal(_("The archive holds another archive. Unpack it and send what is inside."))
         if really != "text":
-            raise Refusal(f"The archive holds {words(really)}, not a table. {_MEND}")
+            raise Refusal(
+                _("The archive holds %(kind)s, not a table. Send a table as CSV, XLSX or ODS.", kind=words(really))
+            )
         _delimited(plain, name, desk)
 
 
@@ -195,27 +206,34 @@ def _archive(file: BinaryIO, desk: _Desk) -> None:
 
 def _office(archive: Archive, desk: _Desk) -> None:
     if any(name.startswith(("word/", "ppt/")) for name in archive.names):
-        raise Refusal(f"This is a Word document or a presentation, not a table. {_MEND}")
+        raise Refusal(_("This is a Word document or a presentation, not a table. Send a table as CSV, XLSX or ODS."))
     if "xl/workbook.bin" in archive.names:
-        raise Refusal("This is a binary Excel workbook (.xlsb). Save it as .xlsx and send that.")
+        raise Refusal(_("This is a binary Excel workbook (.xlsb). Save it as .xlsx and send that."))
     book = open_workbook(archive)
     for name, path in book.sheets:
         desk.sheet(name, book.rows(path))
     if book.unfinished:
-        desk.warnings.append(f"{book.unfinished:,} formulas have no stored result and were read as blank.")
+        desk.warnings.append(
+            ngettext(
+                "%(n)s formula has no stored result and was read as blank.",
+                "%(n)s formulas have no stored result and were read as blank.",
+                book.unfinished,
+                n=f"{book.unfinished:,}",
+            )
+        )
     if any(name.endswith("vbaProject.bin") for name in archive.names):
-        desk.warnings.append("The workbook holds macros. They were left out.")
+        desk.warnings.append(_("The workbook holds macros. They were left out."))
 
 
 def _open_document(file: BinaryIO, archive: Archive, desk: _Desk) -> None:
     from bothways.core.files import older, xml
 
     if b"opendocument.spreadsheet" not in archive.read("mimetype"):
-        raise Refusal(f"This is a document, not a table. {_MEND}")
+        raise Refusal(_("This is a document, not a table. Send a table as CSV, XLSX or ODS."))
     if "META-INF/manifest.xml" in archive.names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
-        raise Refusal("The spreadsheet is protected by a password. Take the password off and send it again.")
+        raise Refusal(_("The spreadsheet is protected by a password. Take the password off and send it again."))
     with archive.open("content.xml") as content:
-        for _ in xml.parse(content, start=lambda *_: None):
+        for _chunk in xml.parse(content, start=lambda *_element: None):
             pass
     for name, rows in older.sheets(file):
         desk.sheet(name, rows)
@@ -226,7 +244,7 @@ def _old_workbook(file: BinaryIO, desk: _Desk) -> None:
 
     file.seek(0)
     if "EncryptedPackage".encode("utf-16-le") in file.read(30 * limits.MB):
-        raise Refusal("The workbook is protected by a password. Take the password off and send it again.")
+        raise Refusal(_("The workbook is protected by a password. Take the password off and send it again."))
     for name, rows in older.sheets(file):
         desk.sheet(name, rows)
 
@@ -235,7 +253,7 @@ def _csvs(archive: Archive, desk: _Desk) -> None:
     """An archive of CSVs, as OneRoster has it."""
     tables = [name for name in archive.names if name.lower().endswith((".csv", ".txt")) and "__MACOSX" not in name]
     if not tables:
-        raise Refusal("The archive holds no CSV files. Send the table itself as CSV, XLSX or ODS.")
+        raise Refusal(_("The archive holds no CSV files. Send the table itself as CSV, XLSX or ODS."))
     others = [
         name for name in archive.names if name not in tables and not name.endswith("/") and "__MACOSX" not in name
     ]
@@ -243,4 +261,11 @@ def _csvs(archive: Archive, desk: _Desk) -> None:
         with archive.open(name) as stream:
             _unpack(stream, limits.ENTRY_BYTES, name, desk)
     if others:
-        desk.warnings.append(f"{len(others):,} other files in the archive were left alone.")
+        desk.warnings.append(
+            ngettext(
+                "%(n)s other file in the archive was left alone.",
+                "%(n)s other files in the archive were left alone.",
+                len(others),
+                n=f"{len(others):,}",
+            )
+        )

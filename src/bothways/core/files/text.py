@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from bothways.core.files.limits import LINE_CHARS
 from bothways.core.files.refusal import Refusal
+from bothways.core.files.sentences import Sentence, _
 
 _CHUNK = 1 << 20
 _MARKS = (
@@ -55,18 +56,35 @@ class Repairs:
         self.meant += 1
         return _MEANING[code]
 
-    def sentences(self, *, example: bool = True) -> tuple[str, ...]:
+    def sentences(self, *, example: bool = True) -> tuple[Sentence, ...]:
         """Everything that was mended, said plainly. ``example`` is False where lines are about children."""
-        told = (
-            (self.meant, "control characters were repaired to what was meant (Windows-1252)"),
-            (self.removed, "control characters that mean nothing were left out"),
-            (self.strays, "characters were in Windows-1252 inside a UTF-8 file, and were read as that"),
-            (self.lost, "bytes mean nothing in this encoding and are shown as �"),
+        first = self.first if example else ""
+        told = ((self.meant, _meant), (self.removed, _removed), (self.strays, _strays), (self.lost, _lost))
+        return tuple(say(f"{count:,}", first) for count, say in told if count)
+
+
+def _meant(n: str, first: str) -> Sentence:
+    if first:
+        return _(
+            "%(n)s control characters were repaired to what was meant (Windows-1252), first in ‘%(first)s’.",
+            n=n,
+            first=first,
         )
-        shown = f", first in ‘{self.first}’" if example and self.first else ""
-        return tuple(
-            f"{count:,} {words}{shown if place < 2 else ''}." for place, (count, words) in enumerate(told) if count
-        )
+    return _("%(n)s control characters were repaired to what was meant (Windows-1252).", n=n)
+
+
+def _removed(n: str, first: str) -> Sentence:
+    if first:
+        return _("%(n)s control characters that mean nothing were left out, first in ‘%(first)s’.", n=n, first=first)
+    return _("%(n)s control characters that mean nothing were left out.", n=n)
+
+
+def _strays(n: str, _first: str) -> Sentence:
+    return _("%(n)s characters were in Windows-1252 inside a UTF-8 file, and were read as that.", n=n)
+
+
+def _lost(n: str, _first: str) -> Sentence:
+    return _("%(n)s bytes mean nothing in this encoding and are shown as �.", n=n)
 
 
 @dataclass
@@ -82,6 +100,10 @@ class Text:
         """The encoding as people name it."""
         return _NAMES.get(self.codec, self.codec.upper().removesuffix("-LE").removesuffix("-BE"))
 
+    def foreign(self) -> Sentence:
+        """That it is not UTF-8, and what it is."""
+        return _("The text is in %(encoding)s, not UTF-8, and was read as that.", encoding=self.encoding)
+
     def __iter__(self) -> Iterator[str]:
         self.file.seek(0)
         codecs.register_error("as-meant", self._as_meant)
@@ -91,7 +113,7 @@ class Text:
             while line := reader.readline(LINE_CHARS):
                 number += 1
                 if len(line) == LINE_CHARS:
-                    raise Refusal(f"Line {number:,} is more than {LINE_CHARS:,} characters long: this is not a table.")
+                    raise Refusal(_endless(number))
                 yield self.repairs.line(line)
         finally:
             reader.detach()
@@ -103,6 +125,11 @@ class Text:
             return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
         self.repairs.lost += 1
         return "�", error.end
+
+
+def _endless(number: int) -> Sentence:
+    facts = {"line": f"{number:,}", "most": f"{LINE_CHARS:,}"}
+    return _("Line %(line)s is more than %(most)s characters long: this is not a table.", **facts)
 
 
 def open_text(file: BinaryIO) -> Text:

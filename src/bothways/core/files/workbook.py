@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from bothways.core.files import limits
 from bothways.core.files.archive import Archive
 from bothways.core.files.refusal import Refusal
+from bothways.core.files.sentences import _
 from bothways.core.files.xml import parse
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -42,7 +43,7 @@ class Workbook:
         """The rows of one sheet that hold anything, with their numbers."""
         sheet = _Sheet(self)
         with self.archive.open(path, most=limits.SHEET_BYTES, counts=False) as stream:
-            for _ in parse(stream, start=sheet.start, end=sheet.end, data=sheet.data, blank=_BLANK):
+            for _chunk in parse(stream, start=sheet.start, end=sheet.end, data=sheet.data, blank=_BLANK):
                 yield from sheet.take()
         self.unfinished += sheet.unfinished
 
@@ -88,7 +89,7 @@ def _links(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
 def _elements(archive: Archive, part: str) -> Iterator[tuple[str, dict[str, str]]]:
     met: list[tuple[str, dict[str, str]]] = []
     with archive.open(part) as stream:
-        for _ in parse(stream, start=lambda tag, attributes: met.append((tag, attributes))):
+        for _chunk in parse(stream, start=lambda tag, attributes: met.append((tag, attributes))):
             yield from met
             met.clear()
 
@@ -101,7 +102,7 @@ def _attribute(attributes: dict[str, str], name: str) -> str:
 def _strings(archive: Archive, part: str) -> list[str]:
     reader = _Strings()
     with archive.open(part) as stream:
-        for _ in parse(stream, start=reader.start, end=reader.end, data=reader.data):
+        for _chunk in parse(stream, start=reader.start, end=reader.end, data=reader.data):
             pass
     return reader.found
 
@@ -137,7 +138,7 @@ class _Strings:
         self._listening = False
         self._ruby = False
 
-    def start(self, tag: str, _: dict[str, str]) -> None:
+    def start(self, tag: str, _attributes: dict[str, str]) -> None:
         if tag == "rPh":
             self._ruby = True
         self._listening = tag == "t" and not self._ruby
@@ -233,7 +234,9 @@ class _Sheet:
 def _shared(strings: list[str], raw: str) -> str:
     place = _number(raw.strip())
     if not raw.strip().isdigit() or place >= len(strings):
-        raise Refusal("The workbook is damaged: a cell refers to a text that is not there. Save it anew and send that.")
+        raise Refusal(
+            _("The workbook is damaged: a cell refers to a text that is not there. Save it anew and send that.")
+        )
     return strings[place]
 
 
@@ -245,7 +248,7 @@ def _column(reference: str) -> int:
             break
         place = place * 26 + ord(sign) - 64
     if place > limits.COLUMNS:
-        raise Refusal("The workbook is damaged: it has a column further right than any spreadsheet can.")
+        raise Refusal(_("The workbook is damaged: it has a column further right than any spreadsheet can."))
     return place - 1
 
 

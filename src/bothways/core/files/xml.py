@@ -8,6 +8,7 @@ from xml.parsers import expat
 
 from bothways.core.files.archive import Counted
 from bothways.core.files.refusal import Refusal
+from bothways.core.files.sentences import _
 
 _CHUNK = 1 << 16
 
@@ -48,9 +49,9 @@ def parse(
         yield
     except expat.ExpatError:
         raise Refusal(
-            "The workbook is damaged: a part of it is not whole XML. Open it, save it anew and send that."
+            _("The workbook is damaged: a part of it is not whole XML. Open it, save it anew and send that.")
         ) from None
 
 
-def _no_doctype(*_: object) -> None:
-    raise Refusal("The file defines XML entities, which no spreadsheet needs and attacks use. It was not opened.")
+def _no_doctype(*_doctype: object) -> None:
+    raise Refusal(_("The file defines XML entities, which no spreadsheet needs and attacks use. It was not opened."))

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
+from django.utils.functional import Promise
+
 T = TypeVar("T")
 T_contra = TypeVar("T_contra", contravariant=True)
 REJECTS_LISTED = 10_000
@@ -45,7 +47,7 @@ class Format(Generic[T]):
     """
 
     name: str
-    title: str
+    title: str | Promise
     columns: tuple[Column, ...]
     check: Callable[[Mapping[str, str]], T | Reject]
     subject: str = ""

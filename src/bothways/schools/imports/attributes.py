@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext_lazy
+
 from bothways.core.imports import Column, Format
 from bothways.schools.imports import cells
 from bothways.schools.imports.facts import SUBJECT, URN, Facts, Kind, checker
@@ -19,7 +21,7 @@ def _sector(row: Mapping[str, str], facts: Facts) -> None:
 PUPIL_PREMIUM = Kind(
     format=Format(
         name="pupil_premium",
-        title="pupil premium allocations by school",
+        title=gettext_lazy("pupil premium allocations by school"),
         subject=SUBJECT,
         columns=(
             URN,
@@ -39,7 +41,7 @@ PUPIL_PREMIUM = Kind(
 FREE_MEALS = Kind(
     format=Format(
         name="free_meals",
-        title="free school meals by school",
+        title=gettext_lazy("free school meals by school"),
         subject=SUBJECT,
         columns=(URN, Column(name="fsm_percent", title="fsm_prop", required=True)),
         check=checker(needs=()),
@@ -50,7 +52,7 @@ FREE_MEALS = Kind(
 DETAILS = Kind(
     format=Format(
         name="details",
-        title="school details of the performance tables",
+        title=gettext_lazy("school details of the performance tables"),
         subject=SUBJECT,
         columns=(
             URN,

@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+from django.utils.translation import gettext as _
+
 from bothways.schools.models import LinkKind, Sector, Status
 
 UNKNOWN_DATE = dt.date(1900, 1, 1)  # what the register writes when it does not know
@@ -54,7 +56,7 @@ def text(longest: int) -> Callable[[str], str]:
     def read(cell: str) -> str:
         tidied = tidy(cell)
         if len(tidied) > longest:
-            raise CannotRead(f"Shorten this to {longest} characters or fewer.")
+            raise CannotRead(_("Shorten this to %(most)s characters or fewer.") % {"most": longest})
         return tidied
 
     return read
@@ -63,7 +65,7 @@ def text(longest: int) -> Callable[[str], str]:
 def urn(cell: str) -> str:
     """Six digits, the first not nought."""
     if not _URN.fullmatch(cell):
-        raise CannotRead("A school’s unique reference number (URN) is six digits, such as 111199.")
+        raise CannotRead(_("A school’s unique reference number (URN) is six digits, such as 111199."))
     return cell
 
 
@@ -74,16 +76,16 @@ def date(cell: str) -> str | None:
         found = form.fullmatch(cell)
         if found:
             return _day(*(int(found[place]) for place in order))
-    raise CannotRead("Write the date as day-month-year, such as 31-08-2018, or leave it blank.")
+    raise CannotRead(_("Write the date as day-month-year, such as 31-08-2018, or leave it blank."))
 
 
 def _day(year: int, month: int, day: int) -> str | None:
     try:
         found = dt.date(year, month, day)
     except ValueError:
-        raise CannotRead("There is no such day. Write day-month-year, such as 31-08-2018.") from None
+        raise CannotRead(_("There is no such day. Write day-month-year, such as 31-08-2018.")) from None
     if not OLDEST <= year <= NEWEST:
-        raise CannotRead("The year cannot be right. Write day-month-year, such as 31-08-2018.")
+        raise CannotRead(_("The year cannot be right. Write day-month-year, such as 31-08-2018."))
     return None if found == UNKNOWN_DATE else found.isoformat()
 
 
@@ -93,7 +95,7 @@ def postcode(cell: str) -> str:
     if _FORCES.fullmatch(code):
         return f"BFPO {code[4:]}"
     if not _POSTCODE.fullmatch(code):
-        raise CannotRead("This is no British postcode. Write it like WA8 9RJ, or leave it blank.")
+        raise CannotRead(_("This is no British postcode. Write it like WA8 9RJ, or leave it blank."))
     return f"{code[:-3]} {code[-3:]}"
 
 
@@ -104,7 +106,7 @@ def status(cell: str) -> str:
         return _STATUSES[cell.casefold()]
     except KeyError:
         known = ", ".join(f"‘{label}’" for label in Status.labels)
-        raise CannotRead(f"The status is one of {known}.") from None
+        raise CannotRead(_("The status is one of %(known)s.") % {"known": known}) from None
 
 
 @functools.lru_cache(maxsize=500)
@@ -130,7 +132,7 @@ def sector_word(cell: str) -> str:
     """The sector as our own lists write it."""
     found = {str(label).casefold(): value for value, label in Sector.choices}.get(cell.casefold())
     if found is None:
-        raise CannotRead("The sector is ‘State’, ‘Independent’ or ‘Other’. Leave it blank when it is not known.")
+        raise CannotRead(_("The sector is ‘State’, ‘Independent’ or ‘Other’. Leave it blank when it is not known."))
     return found
 
 
@@ -140,9 +142,9 @@ def _number(cell: str) -> Decimal | None:
     try:
         number = Decimal(cell.removesuffix("%"))
     except InvalidOperation:
-        raise CannotRead("Write a plain number, or leave it blank.") from None
+        raise CannotRead(_("Write a plain number, or leave it blank.")) from None
     if not number.is_finite() or number < 0:
-        raise CannotRead("Write a number that is not below zero, or leave it blank.")
+        raise CannotRead(_("Write a number that is not below zero, or leave it blank."))
     return number
 
 
@@ -153,7 +155,7 @@ def roll(cell: str) -> int | None:
     if number is None:
         return None
     if number > 20_000:
-        raise CannotRead("No school has as many pupils as this. Write the number on the roll.")
+        raise CannotRead(_("No school has as many pupils as this. Write the number on the roll."))
     return int(number.quantize(Decimal(1), ROUND_HALF_UP))
 
 
@@ -173,7 +175,7 @@ def percent(cell: str) -> str | None:
     if number is None:
         return None
     if number > 100:
-        raise CannotRead("A percentage is between 0 and 100.")
+        raise CannotRead(_("A percentage is between 0 and 100."))
     return str(number.quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
@@ -181,7 +183,7 @@ def laestab(cell: str) -> str:
     """Seven digits: the council's number and the school's own."""
     digits = cell.replace("/", "").replace(" ", "")
     if len(digits) != 7 or not digits.isdecimal():
-        raise CannotRead("A LAEstab number is seven digits, such as 8762428.")
+        raise CannotRead(_("A LAEstab number is seven digits, such as 8762428."))
     return digits
 
 

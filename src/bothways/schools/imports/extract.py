@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext_lazy
+
 from bothways.core.imports import Column, Format
 from bothways.schools.imports import cells
 from bothways.schools.imports.facts import SUBJECT, URN, Facts, Kind, checker
@@ -32,7 +34,7 @@ def _finish(row: Mapping[str, str], facts: Facts) -> None:
 EXTRACT = Kind(
     format=Format(
         name="extract",
-        title="the full extract of the national register",
+        title=gettext_lazy("the full extract of the national register"),
         subject=SUBJECT,
         columns=(
             URN,

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from bothways.core import clock
 from bothways.core.imports import Column, Format, Reject
 from bothways.schools.imports import cells
@@ -79,7 +81,7 @@ def checker(
         for name in needs:
             if name not in facts:
                 blank = not row.get(name)
-                return Reject(column=name, mend="Fill this in: a row needs it.") if blank else left_out[0]
+                return Reject(column=name, mend=_("Fill this in: a row needs it.")) if blank else left_out[0]
         if finish:
             finish(row, facts)
         return Row(urn, facts, tuple(left_out))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bothways.core.errors import Conflict
 from bothways.core.imports import Change, Column, Format, Reject, Tally
@@ -51,7 +52,7 @@ def _check(row: Mapping[str, str]) -> Link | Reject:
 
 FORMAT: Format[Link] = Format(
     name="links",
-    title="links between schools that followed one another",
+    title=gettext_lazy("links between schools that followed one another"),
     subject=f"{SUBJECT}-links",
     columns=(
         Column(name="urn", title="URN", required=True),

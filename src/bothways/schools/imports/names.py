@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy
+
 from bothways.core.imports import Column, Format
 from bothways.schools.imports.facts import SUBJECT, URN, Kind, checker, closed_by_date
 
 STATUSES = Kind(
     format=Format(
         name="statuses",
-        title="the list of schools with council, phase and status",
+        title=gettext_lazy("the list of schools with council, phase and status"),
         subject=SUBJECT,
         columns=(
             URN,
@@ -24,7 +26,7 @@ STATUSES = Kind(
 ADDRESSES = Kind(
     format=Format(
         name="addresses",
-        title="the list of schools with town, postcode, and opening and closing dates",
+        title=gettext_lazy("the list of schools with town, postcode, and opening and closing dates"),
         subject=SUBJECT,
         columns=(
             URN,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy
+
 from bothways.core.imports import Column, Format
 from bothways.schools.imports.facts import SUBJECT, URN, Kind, checker
 
 OPEN_ONLY = Kind(
     format=Format(
         name="open_only",
-        title="the list of open schools with town, postcode and opening date",
+        title=gettext_lazy("the list of open schools with town, postcode and opening date"),
         subject=SUBJECT,
         columns=(
             URN,
