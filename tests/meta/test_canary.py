@@ -21,8 +21,10 @@ from django.urls import path as route
 from bothways.config import urls as product_urls
 from bothways.core import audit, outbox
 from bothways.core.access import PUBLIC, page
+from bothways.partnerships.models import Attendance, Contact, ExternalPartner, Question
 from bothways.schools.actions import staff
 from bothways.schools.models import Person
+from tests.factories.partnerships import make_meeting
 from tests.meta.routes import walk
 from tests.people import Cast, browser_of
 
@@ -45,6 +47,7 @@ def plant(cast: Cast) -> list[Canary]:
     Person.unscoped.filter(pk=cast.stranger.pk).update(name="Canaryname2", email="canarymail2@school.test")
     staff.invite(by=cast.giver_admin, school=cast.giver_school, email="canaryinvited@school.test", role="teacher")
     outbox.put("operator.test", to="canaryoutbox@school.test", context={"when": "canarycontext", "link": "/"})
+    _contacts(cast)
     colleagues = frozenset({"giver", "giver_admin", "database"})
     return [
         Canary("Canaryname1", "a colleague's name", colleagues),
@@ -52,9 +55,39 @@ def plant(cast: Cast) -> list[Canary]:
         Canary("Canaryname2", "a stranger's name", frozenset({"stranger", "database"})),
         Canary("canarymail2", "a stranger's address", frozenset({"stranger", "database"})),
         Canary("canaryinvited", "an invited address", frozenset({"giver_admin", "mail", "database"})),
+        Canary("Canarycontact1", "a contact's name", frozenset({*MEMBERS, "coordinator", "database"})),
+        Canary("canarycontactmail1", "a contact's address", frozenset({*GIVERS, "coordinator", "mail", "database"})),
+        Canary("Canarycontact2", "another partnership's contact", frozenset({*OTHERS, "database"})),
+        Canary("canarycontactmail2", "another partnership's address", frozenset({*OTHERS, "mail", "database"})),
+        Canary("canaryattends", "who comes to a meeting", frozenset({*MEMBERS, "coordinator", "database"})),
+        Canary("canaryquestion", "what a school asked", frozenset({*MEMBERS, "coordinator", "database"})),
+        Canary("canaryoutside", "an outside partner's address", frozenset({*MEMBERS, "coordinator", "database"})),
         Canary("canaryoutbox", "a message's address", frozenset({"mail"})),
         Canary("canarycontext", "what a message says", frozenset({"mail"})),
     ]
+
+
+GIVERS = ("giver", "giver_admin")
+MEMBERS = (*GIVERS, "partner")
+OTHERS = ("stranger", "other_coordinator")
+
+
+def _contacts(cast: Cast) -> None:
+    """The people whom partnerships know: at the giver's school, and at a stranger's; and what they said."""
+    contacts = Contact.unscoped
+    contacts.filter(membership__school=cast.giver_school).update(
+        name="Canarycontact1", email="canarycontactmail1@school.test"
+    )
+    contacts.filter(membership__school=cast.stranger_school).update(
+        name="Canarycontact2", email="canarycontactmail2@school.test"
+    )
+    giver = cast.partnership.memberships.get(school=cast.giver_school)
+    meeting = make_meeting(cast.partnership)
+    Attendance.objects.create(meeting=meeting, membership=giver, who="canaryattends")
+    Question.objects.create(membership=giver, words="canaryquestion")
+    ExternalPartner.objects.create(
+        partnership=cast.partnership, name="Outside", kind="other", contact_email="canaryoutside@outside.test"
+    )
 
 
 def read_everything(who: str, cast: Cast) -> str:
