@@ -1,6 +1,13 @@
 """Shape only: partnerships and everything that they share. One file a subject."""
 
-from bothways.partnerships.models.calendar import CalendarUse, DatesKind, TermCalendar, TermDates
+from bothways.partnerships.models.calendar import (
+    CalendarFeed,
+    CalendarKind,
+    CalendarUse,
+    DatesKind,
+    TermCalendar,
+    TermDates,
+)
 from bothways.partnerships.models.meeting import (
     AgendaItem,
     AgendaKind,
@@ -42,6 +49,8 @@ __all__ = [
     "Answer",
     "Asked",
     "Attendance",
+    "CalendarFeed",
+    "CalendarKind",
     "CalendarUse",
     "Coming",
     "Contact",

@@ -7,12 +7,13 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from bothways.core import clock
 from bothways.core.datamap import Keep, Level, data_map
 from bothways.core.ids import RandomIdField
 from bothways.core.scoped import ScopedManager, UnscopedManager
 from bothways.partnerships.models.partnership import Partnership
-from bothways.partnerships.models.scope import OfAPartnership
-from bothways.schools.models import School
+from bothways.partnerships.models.scope import OfAPartnership, through
+from bothways.schools.models import Person, School
 
 
 class CalendarKind(models.TextChoices):
@@ -33,10 +34,15 @@ class DatesKind(models.TextChoices):
 @data_map(
     purpose="To plan on days when the schools are open.",
     keep=Keep("it is how a past year is read"),
-    levels={Level.PUBLIC: "id partnership kind name year source made_at"},
+    levels={Level.PUBLIC: "id partnership kind name year source made_at removed_at"},
 )
 class TermCalendar(OfAPartnership):
-    """The dates of one council, trust or school for one academic year, kept by one partnership."""
+    """The dates of one council, trust or school for one academic year, kept by one partnership.
+
+    A change is a new row and sets the old one aside (``removed_at``), so that it can be put back; the new row keeps
+    ``made_at``. A school that is in several keeps the most particular: its own, then its trust's, then its council's;
+    of two alike, the one made last.
+    """
 
     id = RandomIdField()
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="calendars")
@@ -44,7 +50,8 @@ class TermCalendar(OfAPartnership):
     name = models.CharField(max_length=160)
     year = models.PositiveSmallIntegerField(help_text="the calendar year in which the academic year begins")
     source = models.CharField(max_length=200, blank=True, help_text="typed, pasted, or the name of the file")
-    made_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(default=clock.now)
+    removed_at = models.DateTimeField(null=True, blank=True)
 
     unscoped: ClassVar = UnscopedManager()
     objects: ClassVar = ScopedManager()
@@ -53,7 +60,9 @@ class TermCalendar(OfAPartnership):
         default_manager_name = "unscoped"
         base_manager_name = "unscoped"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["partnership", "kind", "name", "year"], name="calendar_once")
+            models.UniqueConstraint(
+                fields=["partnership", "kind", "name", "year"], condition=Q(removed_at=None), name="calendar_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -116,3 +125,45 @@ class CalendarUse(OfAPartnership):
 
     def __str__(self) -> str:
         return f"{self.school_id} keeps {self.calendar_id}"
+
+
+@data_map(
+    purpose="To bring the plan into somebody's own calendar, and to stop that when they ask.",
+    keep=Keep("a year after it was made the address has ended", days=430, after="made_at"),
+    levels={Level.WORKING: "id partnership person made_at read_at"},
+)
+class CalendarFeed(OfAPartnership):
+    """An address that calendars read: one person's, or everybody's where ``person`` is empty. Its link is a token.
+
+    ``read_at`` is kept to the day, so that a reading calendar hardly ever writes.
+    """
+
+    id = RandomIdField()
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="feeds")
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(default=clock.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    unscoped: ClassVar = UnscopedManager()
+    objects: ClassVar = ScopedManager()
+
+    class Meta:
+        default_manager_name = "unscoped"
+        base_manager_name = "unscoped"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["partnership", "person"], condition=Q(person__isnull=False), name="feed_once_a_person"
+            ),
+            models.UniqueConstraint(
+                fields=["partnership"], condition=Q(person__isnull=True), name="feed_once_for_everybody"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id or 'everybody'} reads {self.partnership_id}"
+
+    @classmethod
+    def visible_to(cls, everything: models.QuerySet[CalendarFeed], person: Person) -> models.QuerySet[CalendarFeed]:
+        """One's own, and everybody's, of the partnerships that the person sees."""
+        seen = everything.filter(through("partnership_id", person))
+        return seen.filter(Q(person=person) | Q(person=None))

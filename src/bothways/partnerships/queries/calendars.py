@@ -14,13 +14,14 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bothways.partnerships.models import DatesKind, Partnership, TermCalendar
+from bothways.partnerships.models import CalendarKind, DatesKind, Partnership, TermCalendar
 from bothways.partnerships.queries import bank_holidays
 from bothways.partnerships.queries.partnerships import members
 from bothways.rules import calendars as rules
 from bothways.rules import terms
 
 _CACHE = "_years_read"
+_PARTICULAR = (CalendarKind.COUNCIL, CalendarKind.TRUST, CalendarKind.SCHOOL)
 _HOLIDAYS = (
     gettext_lazy("October half-term holiday"),
     gettext_lazy("Christmas holidays"),
@@ -144,10 +145,10 @@ def half_term_now(partnership: Partnership, today: dt.date) -> tuple[int, int]:
 
 
 def _read(partnership: Partnership, year: int) -> OfYear:
-    rows = partnership.calendars.filter(year=year).prefetch_related("dates", "uses").order_by("kind", "name", "pk")
-    calendars = tuple(rows)
+    rows = partnership.calendars.filter(year=year, removed_at=None).prefetch_related("dates", "uses")
+    calendars = tuple(sorted(rows, key=lambda each: (_PARTICULAR.index(each.kind), each.made_at, each.pk)))
     kept = {each.pk: _kept(each, year) for each in calendars}
-    uses = {use.school_id: each.pk for each in calendars for use in each.uses.all()}
+    uses = {use.school_id: each.pk for each in calendars for use in each.uses.all()}  # the most particular comes last
     usual = rules.Kept(terms.usual_half_terms(terms.AcademicYear(year)))
     schools = tuple(
         OfSchool(
