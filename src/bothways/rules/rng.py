@@ -7,7 +7,8 @@ array so that compiled code can move it on in place.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from bothways.rules.kernel import kernel
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -22,7 +23,7 @@ def new_state(seed: int, stream: int = 0) -> np.ndarray:
     return np.array([mixed], dtype=np.uint64)
 
 
-@njit(cache=True)
+@kernel
 def next_word(state: np.ndarray) -> np.uint64:
     """The next 64 random bits; moves ``state`` on."""
     state[0] = state[0] + _GOLDEN
@@ -32,7 +33,7 @@ def next_word(state: np.ndarray) -> np.uint64:
     return word ^ (word >> _S31)
 
 
-@njit(cache=True)
+@kernel
 def below(state: np.ndarray, n: int) -> int:
     """A whole number from 0 to n-1 (n < 2**31). The bias is under n / 2**31 and the same everywhere."""
     high = next_word(state) >> np.uint64(33)
@@ -40,7 +41,7 @@ def below(state: np.ndarray, n: int) -> int:
     return np.int64((high * np.uint64(n)) >> np.uint64(31))  # type: ignore[return-value]  # a whole number once compiled
 
 
-@njit(cache=True)
+@kernel
 def shuffle(state: np.ndarray, items: np.ndarray) -> None:
     """Fisher-Yates in place."""
     for i in range(items.shape[0] - 1, 0, -1):

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bothways.rules.rng import new_state
 from bothways.rules.teams import MODES, Pupil, School, TeamBrief, TeamRules, compile_brief
-from bothways.rules.teams.repair_board import Desk, quantiles
-from bothways.rules.teams.repair_kernels import MOVES, anneal, change_of, even_sizes, move
+from bothways.rules.teams.repair_board import Desk
+from bothways.rules.teams.repair_kernels import MOVES, change_of, move
 
 N = 20
 
@@ -92,11 +92,11 @@ def test_a_change_is_the_difference_of_two_recounts(desk: Desk, steps: list[tupl
 @settings(max_examples=30, deadline=None)
 @given(desks(), st.integers(0, 10), st.integers(1, 5))
 def test_a_search_reports_its_own_gain_and_keeps_its_cap(desk: Desk, cap: int, seed: int) -> None:
-    even_sizes(desk.rules, desk.board, cap, new_state(seed))
+    desk.even_sizes(cap, new_state(seed))
     before, made = cost_of(desk), int(desk.board.tally[MOVES])
     if len(desk.board.movable) == 0:
         return
-    gain = int(anneal(desk.rules, desk.board, cap, 5000, 1 << 18, quantiles(), new_state(seed)))
+    gain = desk.anneal(cap, 5, 1 << 18, new_state(seed))
     assert cost_of(desk) - before == gain
     assert int(desk.board.tally[MOVES]) <= max(cap, made)
     assert counts_are_true(desk)

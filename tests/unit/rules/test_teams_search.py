@@ -23,7 +23,7 @@ from bothways.rules.teams.model import MODES
 from bothways.rules.teams.patterns import NEVER, Patterns
 from bothways.rules.teams.search import mix_labels
 from bothways.rules.teams.start import first_plan, sizes_for
-from bothways.rules.teams.tables import FIRST_LABEL, HARD, SCHOOL, State, Tables, state_of, tables_of
+from bothways.rules.teams.tables import FIRST_LABEL, HARD, SCHOOL, State, Tables, state_of, tables_of, work_for
 from tests.unit.rules.teams_oracle import levels
 
 SEEDS = st.integers(0, 10**6)
@@ -96,7 +96,8 @@ def test_a_swap_changes_every_level_by_its_delta(seed: int, mode: str) -> None:
 def test_exchanged_groups_hold_their_blocks_and_can_be_taken_back(seed: int, mode: str) -> None:
     compiled, tables, state = at_work(an_event(seed, mode))
     rng, dice, value = np.random.default_rng(seed), new_state(seed), recount(tables, state)
-    delta, mine, theirs = np.zeros_like(value), np.zeros(4, dtype=np.int64), np.zeros(4, dtype=np.int64)
+    room = work_for(compiled, tables)._replace(mine=np.zeros(4, dtype=np.int64), theirs=np.zeros(4, dtype=np.int64))
+    mine, theirs, delta = room.mine, room.theirs, room.delta
     for _ in range(40):
         i, j = (int(each) for each in rng.integers(0, compiled.n, 2))
         size = gather(tables, state, i, j, mine, theirs, dice)
@@ -108,7 +109,7 @@ def test_exchanged_groups_hold_their_blocks_and_can_be_taken_back(seed: int, mod
         if size == 2:
             rises = two_rise(tables, state, mine, theirs)
         before = state.team.copy()
-        exchange(tables, state, mine, theirs, size, delta)
+        exchange(tables, state, room, size)
         assert np.array_equal(value + delta, recount(tables, state))
         if size == 2:
             assert rises == (delta[FIRST_LABEL : FIRST_LABEL + 2] > 0).any()
@@ -142,7 +143,16 @@ def test_mixing_never_moves_the_fixed_nor_parts_a_block_and_counts_hold(seed: in
     compiled, tables, state = at_work(an_event(seed, mode))
     before, was = recount(tables, state), state.team.copy()
     weight = np.array([1000, 16, 16, 1, 1], dtype=np.int64)
-    mix_labels(tables, state, weight, np.zeros(5, dtype=np.int64) - 99, 2000, slack, new_state(seed))
+    mix_labels(
+        tables,
+        state,
+        work_for(compiled, tables),
+        weight,
+        np.zeros(5, dtype=np.int64) - 99,
+        2000,
+        slack,
+        new_state(seed),
+    )
     assert_counts_hold(compiled, tables, state)
     assert np.array_equal(was[compiled.fixed >= 0], state.team[compiled.fixed >= 0])
     after = recount(tables, state)
@@ -157,7 +167,7 @@ def test_mixing_never_moves_the_fixed_nor_parts_a_block_and_counts_hold(seed: in
 def test_evening_out_a_score_makes_nothing_above_it_worse(seed: int, k: int, slack: int) -> None:
     compiled, tables, state = at_work(an_event(seed))
     before, best = recount(tables, state), state.team.copy()
-    even_scores(tables, state, k, *pools(tables, k), 0, 3000, slack, best, new_state(seed))
+    even_scores(tables, state, work_for(compiled, tables), k, *pools(tables, k), 0, 3000, slack, best, new_state(seed))
     assert_counts_hold(compiled, tables, state)
     after = recount(tables, state_of(compiled, tables, best))
     level = FIRST_LABEL + 2 + k

@@ -60,10 +60,13 @@ class Groups:
         self.teams = brief.n_teams
         self.in_block = (brief.block >= 0) & (brief.fixed < 0)
         self.single = (brief.block < 0) & (brief.fixed < 0)
+        self.plain = bool(self.single.all() and (brief.able.all() or not brief.needs.any()))
 
     def least_loads(self, has: np.ndarray) -> list[np.ndarray]:
         """Loads a team of the pupils in ``has``, an array for each relaxation. Any convex cost is least there."""
         brief, total = self.brief, int(has.sum())
+        if self.plain:
+            return [pour(np.zeros(self.teams), total)]
         stood = np.bincount(brief.fixed[has & (brief.fixed >= 0)], minlength=self.teams)
         blocks = np.bincount(brief.block[has & self.in_block])
         loads = [self._poured(stood, blocks, int((has & self.single).sum()))]

@@ -7,14 +7,14 @@ such pupils stand in id order, and either may take the other's place in a plan w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
-from bothways.rules.teams.model import MODES, Pupil, TeamBrief
+from bothways.rules.teams.model import MODES, TeamBrief
 
 SPREAD, NO_LONE, AT_MOST, AT_LEAST, BY_SCHOOL = range(len(MODES))
 _ROUNDS = 3
@@ -72,30 +72,30 @@ def compile_brief(brief: TeamBrief) -> Compiled:
     rules = brief.rules
     where = {pupil.id: i for i, pupil in enumerate(brief.pupils)}
     apart = _pairs([where[each] for each in group] for group in rules.apart)
-    met = _pairs([where[each] for each in set(team) if each in where] for event in rules.history for team in event)
+    met = _pairs({where[each] for each in team if each in where} for event in rules.history for team in event)
     groups = [[where[each] for each in group] for group in rules.together]
-    order = _canonical(brief, where, (_pairs(groups), apart, met))
+    labels, scores = _labels(brief), _scores(brief)
+    fixed = np.array([rules.fixed.get(pupil.id, -1) for pupil in brief.pupils], dtype=np.int64)
+    needs = np.array([pupil.access for pupil in brief.pupils], dtype=np.bool_)
+    school, order = _canonical(brief, [*labels, *scores, needs, fixed], (_pairs(groups), apart, met))
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
-    pupils = [brief.pupils[i] for i in order]
-    school = _codes_by_first([pupil.school for pupil in pupils])
-    attr, n_values = _attributes(brief, pupils)
-    block, block_ptr, block_adj = _blocks(len(pupils), [[int(rank[i]) for i in group] for group in groups])
-    fixed = np.array([rules.fixed.get(pupil.id, -1) for pupil in pupils], dtype=np.int64)
+    block, block_ptr, block_adj = _blocks(len(order), [[int(rank[i]) for i in group] for group in groups])
+    attr = np.array(labels, dtype=np.int64).reshape(len(labels), len(order)).T
     return Compiled(
         order,
-        school,
-        attr,
-        _scores(brief, pupils),
+        school[order],
+        np.ascontiguousarray(attr[order]),
+        _centred(scores, order),
         int(school.max()) + 1,
-        n_values,
+        np.array([int(each.max()) + 1 for each in labels], dtype=np.int64),
         block,
         block_ptr,
         block_adj,
-        *_rows(len(pupils), rank[apart]),
-        *_rows(len(pupils), rank[met]),
-        _fix_blocks(fixed, block_ptr, block_adj),
-        np.array([pupil.access for pupil in pupils], dtype=np.bool_),
+        *_rows(len(order), rank[apart]),
+        *_rows(len(order), rank[met]),
+        _fix_blocks(fixed[order], block_ptr, block_adj),
+        needs[order],
         np.array([brief.able(team) for team in range(rules.n_teams)], dtype=np.bool_),
         rules.n_teams,
         *rules.sizes,
@@ -104,10 +104,13 @@ def compile_brief(brief: TeamBrief) -> Compiled:
     )
 
 
-def _pairs(groups: Iterable[Sequence[int]]) -> np.ndarray:
+def _pairs(groups: Iterable[Collection[int]]) -> np.ndarray:
     """Every two members of each group once, as rows (low, high)."""
-    found = {(min(a, b), max(a, b)) for group in groups for a, b in combinations(group, 2)}
-    return np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
+    rows = [pair for group in groups for pair in combinations(sorted(group), 2)]
+    found = np.array(rows, dtype=np.int64).reshape(-1, 2)
+    width = int(found.max(initial=0)) + 1
+    codes = np.unique(found[:, 0] * width + found[:, 1])
+    return np.column_stack([codes // width, codes % width])
 
 
 def _rows(n: int, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -119,63 +122,82 @@ def _rows(n: int, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return ptr, np.ascontiguousarray(both[:, 1])
 
 
-def _canonical(brief: TeamBrief, where: dict[str, int], relations: Sequence[np.ndarray]) -> np.ndarray:
-    """Pupils by school (largest first, then by what its pupils are), then by content, ties by partners, then id."""
-    content = [_content(brief, pupil) for pupil in brief.pupils]
-    by_school: dict[str, list[Any]] = {}
-    for pupil, each in zip(brief.pupils, content, strict=True):
+def _canonical(
+    brief: TeamBrief, columns: Sequence[np.ndarray], relations: Sequence[np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """(school of each pupil in the brief's order, canonical order).
+
+    Pupils by school (largest first, then by what its pupils are), then by content, ties by partners, then id.
+    """
+    content = _ranks_of_rows(columns, len(brief.pupils))
+    by_school: dict[str, list[int]] = {}
+    for pupil, each in zip(brief.pupils, content.tolist(), strict=True):
         by_school.setdefault(pupil.school, []).append(each)
     schools = sorted(by_school, key=lambda s: (-len(by_school[s]), sorted(by_school[s]), s))
     rank = {school: i for i, school in enumerate(schools)}
-    colour = _ranks([(rank[pupil.school], each) for pupil, each in zip(brief.pupils, content, strict=True)])
-    colour = _refine(colour, relations)
-    return np.array(sorted(where.values(), key=lambda i: (colour[i], brief.pupils[i].id)), dtype=np.int64)
+    school = np.array([rank[pupil.school] for pupil in brief.pupils], dtype=np.int64)
+    colour = _refine(_ranks_of_rows([school, content], len(school)), relations)
+    by_id = sorted(range(len(school)), key=[pupil.id for pupil in brief.pupils].__getitem__)
+    return school, np.array(by_id, dtype=np.int64)[np.argsort(colour[by_id], kind="stable")]
 
 
-def _content(brief: TeamBrief, pupil: Pupil) -> tuple[Any, ...]:
-    scores = tuple((value is not None, value or 0) for value in (pupil.scores.get(name) for name in brief.scores))
-    labels = tuple(pupil.attrs.get(name, "") for name in brief.attributes)
-    return (*labels, *scores, pupil.access, brief.rules.fixed.get(pupil.id, -1))
+def _ranks_of_rows(columns: Sequence[np.ndarray], n: int) -> np.ndarray:
+    """The place of each row among the different ones, the first column counting most."""
+    if not columns:
+        return np.zeros(n, dtype=np.int64)
+    order = np.lexsort(columns[::-1])
+    new = np.zeros(n, dtype=np.int64)
+    for column in columns:
+        turned = column[order]
+        new[1:] |= turned[1:] != turned[:-1]
+    out = np.empty(n, dtype=np.int64)
+    out[order] = np.cumsum(new)
+    return out
 
 
-def _ranks(keys: Sequence[Any]) -> list[int]:
+def _ranks(keys: Sequence[Any]) -> np.ndarray:
     at = {key: i for i, key in enumerate(sorted(set(keys)))}
-    return [at[key] for key in keys]
+    return np.array([at[key] for key in keys], dtype=np.int64)
 
 
-def _refine(colour: list[int], relations: Sequence[np.ndarray]) -> list[int]:
+def _refine(colours: np.ndarray, relations: Sequence[np.ndarray]) -> np.ndarray:
     """Tell tied pupils apart by the colours of those they are tied to by a rule or a past event."""
-    rows = [_rows(len(colour), pairs) for pairs in relations if len(pairs)]
+    rows = [_rows(len(colours), pairs) for pairs in relations if len(pairs)]
     for _ in range(_ROUNDS if rows else 0):
-        if len(set(colour)) == len(colour):
+        alike = np.bincount(colours)[colours]
+        if alike.max() == 1:
             break
         signs = [
-            tuple(tuple(sorted(colour[j] for j in adj[ptr[i] : ptr[i + 1]])) for ptr, adj in rows)
-            for i in range(len(colour))
+            tuple(tuple(sorted(colours[adj[ptr[i] : ptr[i + 1]]].tolist())) for ptr, adj in rows) if many > 1 else ()
+            for i, many in enumerate(alike.tolist())
         ]
-        colour = _ranks(list(zip(colour, signs, strict=True)))
-    return colour
+        colours = _ranks(list(zip(colours.tolist(), signs, strict=True)))
+    return colours
 
 
-def _codes_by_first(values: Sequence[str]) -> np.ndarray:
-    seen: dict[str, int] = {}
-    return np.array([seen.setdefault(value, len(seen)) for value in values], dtype=np.int64)
+def _labels(brief: TeamBrief) -> list[np.ndarray]:
+    """One column a label: the place of each pupil's value among the values, in their order."""
+    return [_ranks([pupil.attrs.get(name, "") for pupil in brief.pupils]) for name in brief.attributes]
 
 
-def _attributes(brief: TeamBrief, pupils: Sequence[Pupil]) -> tuple[np.ndarray, np.ndarray]:
-    columns = [_ranks([pupil.attrs.get(name, "") for pupil in pupils]) for name in brief.attributes]
-    attr = np.array(columns, dtype=np.int64).reshape(len(columns), len(pupils)).T
-    return np.ascontiguousarray(attr), np.array([max(column) + 1 for column in columns], dtype=np.int64)
+def _scores(brief: TeamBrief) -> list[np.ndarray]:
+    """Two columns a score: whether it is known, and what it is (0 when not)."""
+    out = []
+    for name in brief.scores:
+        values = [pupil.scores.get(name) for pupil in brief.pupils]
+        out.append(np.array([value is not None for value in values], dtype=np.bool_))
+        out.append(np.array([value or 0 for value in values], dtype=np.int64))
+    return out
 
 
-def _scores(brief: TeamBrief, pupils: Sequence[Pupil]) -> np.ndarray:
-    """Centred on the mean rounded to the nearest whole number (halves up). Not known counts as the mean."""
-    out = np.zeros((len(pupils), len(brief.scores)), dtype=np.int64)
-    for k, name in enumerate(brief.scores):
-        values = [pupil.scores.get(name) for pupil in pupils]
-        known = [value for value in values if value is not None]
-        centre = (2 * sum(known) + len(known)) // (2 * len(known)) if known else 0
-        out[:, k] = [0 if value is None else value - centre for value in values]
+def _centred(scores: Sequence[np.ndarray], order: np.ndarray) -> np.ndarray:
+    """On the mean rounded to the nearest whole number (halves up). Not known counts as the mean."""
+    out = np.zeros((len(order), len(scores) // 2), dtype=np.int64)
+    for k in range(out.shape[1]):
+        known, value = scores[2 * k][order], scores[2 * k + 1][order]
+        count = int(known.sum())
+        centre = (2 * int(value.sum()) + count) // (2 * count) if count else 0
+        out[:, k] = np.where(known, value - centre, 0)
     return out
 
 

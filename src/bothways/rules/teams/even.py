@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from bothways.rules.kernel import kernel
 from bothways.rules.rng import below
-from bothways.rules.teams.kernels import exchange, labels_rise, recount, two_rise, undo
-from bothways.rules.teams.search import _mark
-from bothways.rules.teams.tables import FIRST_LABEL, State, Tables
+from bothways.rules.teams.kernels import add_to, copy_to, count_levels, exchange, labels_rise, two_rise, undo
+from bothways.rules.teams.search import mark
+from bothways.rules.teams.tables import FIRST_LABEL, State, Tables, Work
 
 
 def pools(t: Tables, k: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -23,7 +23,7 @@ def pools(t: Tables, k: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return keys.astype(np.int64), ptr.astype(np.int64), order.astype(np.int64)
 
 
-@njit(cache=True)
+@kernel
 def _first_at_least(t: Tables, k: int, adj: np.ndarray, low: int, high: int, score: int) -> int:
     """The first place in adj[low:high], which rises in score k, with at least ``score``."""
     while low < high:
@@ -35,7 +35,7 @@ def _first_at_least(t: Tables, k: int, adj: np.ndarray, low: int, high: int, sco
     return low
 
 
-@njit(cache=True)
+@kernel
 def _partner(
     t: Tables, k: int, i: int, excess: int, pool: np.ndarray, ptr: np.ndarray, adj: np.ndarray, rng: np.ndarray
 ) -> int:
@@ -52,7 +52,7 @@ def _partner(
     return adj[first + below(rng, last - first)] if last > first else -1
 
 
-@njit(cache=True)
+@kernel
 def _excess(total: int, share: int, odd: int) -> int:
     """How far a team is above or below its even share (``share``, or one more when the sum is odd)."""
     if total < share:
@@ -60,7 +60,7 @@ def _excess(total: int, share: int, odd: int) -> int:
     return max(0, total - share - odd)
 
 
-@njit(cache=True)
+@kernel
 def _none_rises(delta: np.ndarray, count: int) -> bool:
     for level in range(count):
         if delta[level] > 0:
@@ -68,7 +68,7 @@ def _none_rises(delta: np.ndarray, count: int) -> bool:
     return True
 
 
-@njit(cache=True)
+@kernel
 def _mate(t: Tables, s: State, i: int, rng: np.ndarray) -> int:
     """Another free pupil of i's team, -1 when the one drawn will not do."""
     a = s.team[i]
@@ -76,7 +76,7 @@ def _mate(t: Tables, s: State, i: int, rng: np.ndarray) -> int:
     return mate if mate != i and t.free[mate] else -1
 
 
-@njit(cache=True)
+@kernel
 def _score_delta(t: Tables, s: State, k: int, mine: np.ndarray, theirs: np.ndarray, size: int) -> int:
     """Change in the squares of score k if the groups changed places."""
     d = np.int64(0)
@@ -85,10 +85,11 @@ def _score_delta(t: Tables, s: State, k: int, mine: np.ndarray, theirs: np.ndarr
     return 2 * d * (d - s.total[s.team[mine[0]], k] + s.total[s.team[theirs[0]], k])
 
 
-@njit(cache=True)
+@kernel
 def _propose(
     t: Tables,
     s: State,
+    w: Work,
     k: int,
     a: int,
     excess: int,
@@ -96,8 +97,6 @@ def _propose(
     pool: np.ndarray,
     ptr: np.ndarray,
     adj: np.ndarray,
-    mine: np.ndarray,
-    theirs: np.ndarray,
     rng: np.ndarray,
 ) -> int:
     """One pupil of team a, now and then two, and as many of another team. How many, 0 for none.
@@ -110,6 +109,7 @@ def _propose(
     j = _partner(t, k, i, excess, pool, ptr, adj, rng)
     if j < 0 or not t.free[j] or s.team[j] == a:
         return 0
+    mine, theirs = w.mine, w.theirs
     mine[0], theirs[0] = i, j
     size = 1
     if below(rng, 4) == 0:
@@ -123,10 +123,29 @@ def _propose(
     return 0 if rises else size
 
 
-@njit(cache=True)
+@kernel
+def _uneven_teams(s: State, w: Work, k: int, share: int, odd: int) -> int:
+    """List the teams whose score k is off its even share. Returns how many there are."""
+    w.place[:] = -1
+    n_bad = 0
+    for a in range(s.kinds.shape[0]):
+        n_bad = mark(w.bad, w.place, n_bad, a, _excess(s.total[a, k], share, odd) != 0)
+    return n_bad
+
+
+@kernel
+def _remember(s: State, w: Work, a: int, b: int, size: int, best: np.ndarray) -> None:
+    """The plan as it was before the groups of teams a and b changed places."""
+    copy_to(best, s.team)
+    for m in range(size):
+        best[w.mine[m]], best[w.theirs[m]] = a, b
+
+
+@kernel
 def even_scores(
     t: Tables,
     s: State,
+    w: Work,
     k: int,
     pool: np.ndarray,
     ptr: np.ndarray,
@@ -142,35 +161,29 @@ def even_scores(
     Now and then the squares may rise by up to ``slack``; ``best`` receives the team of each pupil at the lowest.
     """
     teams, level = s.kinds.shape[0], FIRST_LABEL + t.cell.shape[1] + k
-    share = s.total[:, k].sum() // teams
-    odd = 1 if s.total[:, k].sum() % teams else 0
-    bad, place, n_bad = np.empty(teams, dtype=np.int64), np.full(teams, -1, dtype=np.int64), 0
-    for a in range(teams):
-        n_bad = _mark(bad, place, n_bad, a, _excess(s.total[a, k], share, odd) != 0)
-    value = recount(t, s)
-    lowest = value[level] + 1
-    delta = np.zeros_like(value)
-    mine, theirs = np.empty(2, dtype=np.int64), np.empty(2, dtype=np.int64)
+    whole = s.total[:, k].sum()
+    share, odd = whole // teams, 1 if whole % teams else 0
+    n_bad = _uneven_teams(s, w, k, share, odd)
+    count_levels(t, s, w.value)
+    lowest = w.value[level] + 1
     step = 0
-    while step < budget and value[level] > bound and n_bad > 0:
+    while step < budget and w.value[level] > bound and n_bad > 0:
         step += 1
-        a = bad[below(rng, n_bad)]
-        size = _propose(t, s, k, a, _excess(s.total[a, k], share, odd), slack, pool, ptr, adj, mine, theirs, rng)
+        a = w.bad[below(rng, n_bad)]
+        size = _propose(t, s, w, k, a, _excess(s.total[a, k], share, odd), slack, pool, ptr, adj, rng)
         if size == 0:
             continue
-        b = s.team[theirs[0]]
-        exchange(t, s, mine, theirs, size, delta)
-        if not _none_rises(delta, level):
-            undo(t, s, mine, theirs, size)
+        b = s.team[w.theirs[0]]
+        exchange(t, s, w, size)
+        if not _none_rises(w.delta, level):
+            undo(t, s, w.mine, w.theirs, size)
             continue
-        if delta[level] > 0 and value[level] < lowest:
-            lowest = value[level]
-            best[:] = s.team
-            for m in range(size):
-                best[mine[m]], best[theirs[m]] = a, b
-        value += delta
+        if w.delta[level] > 0 and w.value[level] < lowest:
+            lowest = w.value[level]
+            _remember(s, w, a, b, size, best)
+        add_to(w.value, w.delta)
         for c in (a, b):
-            n_bad = _mark(bad, place, n_bad, c, _excess(s.total[c, k], share, odd) != 0)
-    if value[level] < lowest:
-        best[:] = s.team
+            n_bad = mark(w.bad, w.place, n_bad, c, _excess(s.total[c, k], share, odd) != 0)
+    if w.value[level] < lowest:
+        copy_to(best, s.team)
     return step

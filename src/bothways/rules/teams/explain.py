@@ -10,13 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
 from bothways.rules.errors import InvalidBrief
 from bothways.rules.teams.compiled import Compiled, compile_brief
-from bothways.rules.teams.kernels import swap_deltas
+from bothways.rules.teams.kernels import best_partner
 from bothways.rules.teams.model import Pupil, School, TeamBrief, TeamRules
-from bothways.rules.teams.tables import FIRST_LABEL, HARD, MET, SCHOOL, State, Tables, state_of, tables_of
+from bothways.rules.teams.tables import FIRST_LABEL, MET, SCHOOL, State, Tables, state_of, tables_of
 
 _TOLD = {"year": "year groups"}  # labels that may be named to a child
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -60,7 +59,7 @@ def best_swap(brief: TeamBrief, plan: Mapping[str, int], pupil_id: str) -> Swap 
     compiled, tables, state = _counted(brief, plan)
     rank = _rank(brief, compiled, pupil_id)
     change = np.zeros(FIRST_LABEL + tables.cell.shape[1] + tables.score.shape[1], dtype=np.int64)
-    partner = int(_best_partner(tables, state, rank, change))
+    partner = best_partner(tables, state, rank, change, np.zeros_like(change))
     if partner < 0:
         return None
     other = brief.pupils[int(compiled.order[partner])].id
@@ -77,28 +76,6 @@ def _counted(brief: TeamBrief, plan: Mapping[str, int]) -> tuple[Compiled, Table
 def _rank(brief: TeamBrief, compiled: Compiled, pupil_id: str) -> int:
     ids = [brief.pupils[k].id for k in compiled.order]
     return ids.index(pupil_id)
-
-
-@njit(cache=True)
-def _earlier_is_less(one: np.ndarray, other: np.ndarray) -> bool:
-    for level in range(one.shape[0]):
-        if one[level] != other[level]:
-            return one[level] < other[level]
-    return False
-
-
-@njit(cache=True)
-def _best_partner(t: Tables, s: State, i: int, best: np.ndarray) -> int:
-    """Fill ``best`` with the least change, level by level, and return the pupil it comes from; -1 if there is none."""
-    change = np.zeros_like(best)
-    found = -1
-    for j in range(s.team.shape[0]):
-        if t.free[j] and s.team[j] != s.team[i]:
-            swap_deltas(t, s, i, j, change)
-            if change[HARD] <= 0 and (found < 0 or _earlier_is_less(change, best)):
-                best[:] = change
-                found = j
-    return found
 
 
 class _Words:

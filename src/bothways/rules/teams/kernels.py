@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from bothways.rules.kernel import kernel
 from bothways.rules.rng import below
-from bothways.rules.teams.tables import FIRST_LABEL, HARD, MET, SCHOOL, State, Tables
+from bothways.rules.teams.tables import FIRST_LABEL, HARD, MET, SCHOOL, State, Tables, Work
 
 
-@njit(cache=True)
+@kernel
 def partners_in(ptr: np.ndarray, adj: np.ndarray, team: np.ndarray, i: int, a: int, skip: int) -> int:
     """How many partners of pupil i are in team a, pupil ``skip`` left out."""
     found = 0
@@ -19,7 +19,7 @@ def partners_in(ptr: np.ndarray, adj: np.ndarray, team: np.ndarray, i: int, a: i
     return found
 
 
-@njit(cache=True)
+@kernel
 def _swap_partners(ptr: np.ndarray, adj: np.ndarray, team: np.ndarray, i: int, j: int) -> int:
     """Change in the number of partner pairs that share a team when i and j change places."""
     if ptr[i] == ptr[i + 1] and ptr[j] == ptr[j + 1]:
@@ -29,12 +29,12 @@ def _swap_partners(ptr: np.ndarray, adj: np.ndarray, team: np.ndarray, i: int, j
     return gained - partners_in(ptr, adj, team, i, a, -1) - partners_in(ptr, adj, team, j, b, -1)
 
 
-@njit(cache=True)
+@kernel
 def _short(kinds: int, least: int) -> int:
     return max(0, least - kinds)
 
 
-@njit(cache=True)
+@kernel
 def _label_delta(s: State, a: int, b: int, u: int, v: int) -> int:
     """Change in the squares of a label when team a gives a u to team b for a v."""
     if u == v:
@@ -42,7 +42,7 @@ def _label_delta(s: State, a: int, b: int, u: int, v: int) -> int:
     return 2 * (2 + s.by_cell[b, u] - s.by_cell[a, u] + s.by_cell[a, v] - s.by_cell[b, v])
 
 
-@njit(cache=True)
+@kernel
 def labels_rise(t: Tables, s: State, i: int, j: int) -> bool:
     """Whether some label would get worse if pupils i and j changed places: quicker than every delta."""
     for f in range(t.cell.shape[1]):
@@ -51,7 +51,7 @@ def labels_rise(t: Tables, s: State, i: int, j: int) -> bool:
     return False
 
 
-@njit(cache=True)
+@kernel
 def two_rise(t: Tables, s: State, mine: np.ndarray, theirs: np.ndarray) -> bool:
     """The same for two pupils of one team and two of another."""
     a, b = s.team[mine[0]], s.team[theirs[0]]
@@ -65,7 +65,7 @@ def two_rise(t: Tables, s: State, mine: np.ndarray, theirs: np.ndarray) -> bool:
     return False
 
 
-@njit(cache=True)
+@kernel
 def swap_deltas(t: Tables, s: State, i: int, j: int, out: np.ndarray) -> None:
     """Change in every level when pupils i and j, of different teams, change places."""
     a, b = s.team[i], s.team[j]
@@ -92,7 +92,7 @@ def swap_deltas(t: Tables, s: State, i: int, j: int, out: np.ndarray) -> None:
         out[FIRST_LABEL + n_labels + k] = 2 * d * (d - s.total[a, k] + s.total[b, k])
 
 
-@njit(cache=True)
+@kernel
 def _leave(t: Tables, s: State, i: int, a: int, step: int) -> None:
     """Count pupil i out of team a (step -1) or in (step 1)."""
     before = s.by_school[a, t.school[i]]
@@ -107,7 +107,7 @@ def _leave(t: Tables, s: State, i: int, a: int, step: int) -> None:
         s.total[a, k] += step * t.score[i, k]
 
 
-@njit(cache=True)
+@kernel
 def swap(t: Tables, s: State, i: int, j: int) -> None:
     """Let pupils i and j change places."""
     a, b = s.team[i], s.team[j]
@@ -121,7 +121,7 @@ def swap(t: Tables, s: State, i: int, j: int) -> None:
     s.occupant[x], s.occupant[y] = j, i
 
 
-@njit(cache=True)
+@kernel
 def _group(t: Tables, s: State, i: int, out: np.ndarray) -> int:
     """Who must move with pupil i, i included, written to ``out``. 0 when they cannot, or are not in one team."""
     if t.free[i]:
@@ -138,7 +138,7 @@ def _group(t: Tables, s: State, i: int, out: np.ndarray) -> int:
     return size
 
 
-@njit(cache=True)
+@kernel
 def _is_in(items: np.ndarray, size: int, item: int) -> bool:
     for k in range(size):
         if items[k] == item:
@@ -146,7 +146,7 @@ def _is_in(items: np.ndarray, size: int, item: int) -> bool:
     return False
 
 
-@njit(cache=True)
+@kernel
 def _fill(t: Tables, s: State, out: np.ndarray, size: int, wanted: int, rng: np.ndarray) -> int:
     """Add pupils of the same team who can move alone until there are ``wanted``. Returns how many there are."""
     a = s.team[out[0]]
@@ -160,7 +160,7 @@ def _fill(t: Tables, s: State, out: np.ndarray, size: int, wanted: int, rng: np.
     return size
 
 
-@njit(cache=True)
+@kernel
 def _herd(t: Tables, s: State, wanted: int, out: np.ndarray, rng: np.ndarray) -> int:
     """Add free pupils of out[0]'s team until there are ``wanted``: first of its school, then of another, and so on."""
     a, size, school = s.team[out[0]], 1, t.school[out[0]]
@@ -183,7 +183,7 @@ def _herd(t: Tables, s: State, wanted: int, out: np.ndarray, rng: np.ndarray) ->
     return size
 
 
-@njit(cache=True)
+@kernel
 def gather(t: Tables, s: State, i: int, j: int, mine: np.ndarray, theirs: np.ndarray, rng: np.ndarray) -> int:
     """Two groups of one size to exchange: i's block and j's, the smaller filled up. Returns the size, 0 for none."""
     if s.team[i] == s.team[j]:
@@ -201,25 +201,38 @@ def gather(t: Tables, s: State, i: int, j: int, mine: np.ndarray, theirs: np.nda
     return m if m == n else 0
 
 
-@njit(cache=True)
-def exchange(t: Tables, s: State, mine: np.ndarray, theirs: np.ndarray, size: int, delta: np.ndarray) -> None:
-    """Swap two groups, member by member; ``delta`` becomes the change in every level."""
-    part = np.empty_like(delta)
-    delta[:] = 0
+@kernel
+def add_to(total: np.ndarray, part: np.ndarray) -> None:
+    """Add in place."""
+    for k in range(total.shape[0]):
+        total[k] += part[k]
+
+
+@kernel
+def copy_to(out: np.ndarray, source: np.ndarray) -> None:
+    """Copy in place. Assigning to a slice would first make room for a copy, in case the two overlap."""
+    for k in range(out.shape[0]):
+        out[k] = source[k]
+
+
+@kernel
+def exchange(t: Tables, s: State, w: Work, size: int) -> None:
+    """Swap ``w.mine`` with ``w.theirs``, member by member; ``w.delta`` becomes the change in every level."""
+    w.delta[:] = 0
     for k in range(size):
-        swap_deltas(t, s, mine[k], theirs[k], part)
-        delta += part
-        swap(t, s, mine[k], theirs[k])
+        swap_deltas(t, s, w.mine[k], w.theirs[k], w.part)
+        add_to(w.delta, w.part)
+        swap(t, s, w.mine[k], w.theirs[k])
 
 
-@njit(cache=True)
+@kernel
 def undo(t: Tables, s: State, mine: np.ndarray, theirs: np.ndarray, size: int) -> None:
     """Take an exchange back."""
     for k in range(size):
         swap(t, s, mine[k], theirs[k])
 
 
-@njit(cache=True)
+@kernel
 def _pairs_sharing(ptr: np.ndarray, adj: np.ndarray, team: np.ndarray) -> int:
     found = 0
     for i in range(team.shape[0]):
@@ -229,11 +242,11 @@ def _pairs_sharing(ptr: np.ndarray, adj: np.ndarray, team: np.ndarray) -> int:
     return found
 
 
-@njit(cache=True)
-def recount(t: Tables, s: State) -> np.ndarray:
+@kernel
+def count_levels(t: Tables, s: State, out: np.ndarray) -> None:
     """Every level of a plan, counted from nothing but the team of each pupil and its tables of counts."""
     n_labels, n_scores = t.cell.shape[1], t.score.shape[1]
-    out = np.zeros(FIRST_LABEL + n_labels + n_scores, dtype=np.int64)
+    out[:] = 0
     out[HARD] = _pairs_sharing(t.apart_ptr, t.apart_adj, s.team)
     out[MET] = _pairs_sharing(t.met_ptr, t.met_adj, s.team)
     for i in range(s.team.shape[0]):
@@ -248,4 +261,31 @@ def recount(t: Tables, s: State) -> np.ndarray:
             out[HARD] += t.over[s.by_school[a, p]]
         for k in range(n_scores):
             out[FIRST_LABEL + n_labels + k] += s.total[a, k] ** 2
+
+
+def recount(t: Tables, s: State) -> np.ndarray:
+    """Every level of a plan."""
+    out = np.empty(FIRST_LABEL + t.cell.shape[1] + t.score.shape[1], dtype=np.int64)
+    count_levels(t, s, out)
     return out
+
+
+@kernel
+def _earlier_is_less(one: np.ndarray, other: np.ndarray) -> bool:
+    for level in range(one.shape[0]):
+        if one[level] != other[level]:
+            return bool(one[level] < other[level])
+    return False
+
+
+@kernel
+def best_partner(t: Tables, s: State, i: int, best: np.ndarray, part: np.ndarray) -> int:
+    """Fill ``best`` with the least change, level by level, and return the pupil it comes from; -1 if there is none."""
+    found = -1
+    for j in range(s.team.shape[0]):
+        if t.free[j] and s.team[j] != s.team[i]:
+            swap_deltas(t, s, i, j, part)
+            if part[HARD] <= 0 and (found < 0 or _earlier_is_less(part, best)):
+                copy_to(best, part)
+                found = j
+    return found

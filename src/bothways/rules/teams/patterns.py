@@ -10,15 +10,16 @@ from __future__ import annotations
 from math import comb
 
 import numpy as np
-from numba import njit
 
+from bothways.rules.kernel import kernel
 from bothways.rules.teams.compiled import Compiled
+from bothways.rules.teams.kernels import copy_to
 
 _MOST_VECTORS, _MOST_CODES = 20_000, 6_000_000
 NEVER = -(1 << 60)
 
 
-@njit(cache=True)
+@kernel
 def _code_sum(code: int, base: int) -> int:
     total = 0
     while code > 0:
@@ -27,30 +28,30 @@ def _code_sum(code: int, base: int) -> int:
     return total
 
 
-@njit(cache=True)
+@kernel
+def _list_vectors(base: int, last: int, next_row: np.ndarray, codes: np.ndarray, row: np.ndarray) -> None:
+    """Give every code with a sum below ``base`` the next row of that sum; -1 to the others. ``next_row`` moves on."""
+    for code in range(last):
+        total = _code_sum(code, base)
+        row[code] = -1
+        if total < base:
+            codes[next_row[total]] = code
+            row[code] = next_row[total]
+            next_row[total] += 1
+
+
 def _vectors(values: int, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Vectors of ``values`` whole numbers that add up to ``size`` or less, packed in base size + 1, by rising sum.
 
     Returns (codes, row of each code or -1, first row of each sum and an end).
     """
-    base = size + 1
-    start = np.zeros(size + 3, dtype=np.int64)
-    for code in range(base**values):
-        total = _code_sum(code, base)
-        if total <= size:
-            start[total + 2] += 1
-    start = np.cumsum(start)
-    codes, row = np.empty(start[-1], dtype=np.int64), np.full(base**values, -1, dtype=np.int32)
-    for code in range(base**values):
-        total = _code_sum(code, base)
-        if total <= size:
-            codes[start[total + 1]] = code
-            row[code] = start[total + 1]
-            start[total + 1] += 1
-    return codes, row, start[:-1]
+    start = np.array([comb(total + values - 1, values) for total in range(size + 2)], dtype=np.int64)
+    codes, row = np.empty(int(start[-1]), dtype=np.int64), np.empty((size + 1) ** values, dtype=np.int32)
+    _list_vectors(size + 1, len(row), start.copy(), codes, row)
+    return codes, row, start
 
 
-@njit(cache=True)
+@kernel
 def _worth(digits: np.ndarray, held: np.ndarray, worth: np.ndarray) -> np.int64:
     """What these pupils of one school are worth; NEVER when it does not have them."""
     total = np.int64(0)
@@ -61,7 +62,7 @@ def _worth(digits: np.ndarray, held: np.ndarray, worth: np.ndarray) -> np.int64:
     return total
 
 
-@njit(cache=True)
+@kernel
 def _price(
     codes: np.ndarray,
     row: np.ndarray,
@@ -71,13 +72,15 @@ def _price(
     worth: np.ndarray,
     alone: np.ndarray,
     back: np.ndarray,
-) -> np.ndarray:
-    """The most that each vector can be worth. ``back[p, r]`` is the row that school p gives to vector r."""
-    best = np.full(codes.shape[0], NEVER, dtype=np.int64)
+    before: np.ndarray,
+    best: np.ndarray,
+) -> None:
+    """The most that each vector can be ``best`` worth. ``back[p, r]`` is the row that school p gives to vector r."""
+    best[:] = NEVER
     best[0] = 0
     size = start.shape[0] - 2
     for p in range(held.shape[0]):
-        before = best.copy()
+        copy_to(before, best)
         back[p, :] = 0
         for total in range(1 if alone[p] else 2, size + 1):
             for o in range(start[total], start[total + 1]):
@@ -90,7 +93,6 @@ def _price(
                         if before[r] + mine > best[to]:
                             best[to] = before[r] + mine
                             back[p, to] = o
-    return best
 
 
 def sizes_forced(brief: Compiled) -> bool:
@@ -129,7 +131,8 @@ class Patterns:
 
     def reduced(self, worth: np.ndarray, left: np.ndarray, scale: int) -> np.ndarray:
         """Least of scale x squares - worth for each vector, and -NEVER where there is none."""
-        best = _price(self.codes, self.row, self.start, self.digits, left, worth, self.alone, self.back)
+        before, best = np.empty_like(self.codes), np.empty_like(self.codes)
+        _price(self.codes, self.row, self.start, self.digits, left, worth, self.alone, self.back, before, best)
         return np.where(best == NEVER, -NEVER, self.squares * scale - best)
 
     def pattern(self, r: int) -> np.ndarray:

@@ -15,16 +15,18 @@ from bothways.rules.teams.repair_kernels import (
     LISTED,
     MOVES,
     STEPS,
+    STEPS_A_STAGE,
     Board,
     Rules,
     anneal,
     even_sizes,
+    leaving_gains,
     misplaced,
 )
 from bothways.rules.teams.tables import Tables, tables_of
 
 _HARD, _SIZE = 1 << 45, 1 << 40
-_STEPS_A_PUPIL, _LEAST_STEPS, _MOST_STEPS = 280, 100_000, 600_000
+_STEPS_A_PUPIL, _LEAST_STEPS, _MOST_STEPS = 400, 120_000, 900_000
 _TRIES = 6
 _QUANTILES = 256
 _HOT, _HOT_LONE = 1, 20  # first temperatures, in label units
@@ -188,17 +190,21 @@ class Desk:
         few = int(np.maximum(0, r.least - s.kinds).sum())
         return pairs + schools + few + int((r.needs * r.unfit[team] // _HARD).sum())
 
+    def even_sizes(self, cap: int, rng: np.ndarray) -> None:
+        """Bring the sizes nearer, as far as ``cap`` moves and the rules let it be."""
+        even_sizes(self.rules, self.board, cap, np.empty_like(self.open), np.empty_like(self.open), rng)
+
     def mend(self, least: int, budget: int | None, seed: int) -> int:
         """Even the sizes and keep the rules with the fewest moves found. Returns how many moves that took."""
         rng = new_state(seed, 1)
         cap = self.brief.n if budget is None else budget
-        even_sizes(self.rules, self.board, cap, rng)
+        self.even_sizes(cap, rng)
         if self.broken() + self.misplaced() == 0 and self.moved() <= least:
             return self.moved()
         found = self.board.team.copy()
         for fewer in range(least, min(cap, least + _TRIES) + 1):
             self.board = self._board(self._first_team())
-            even_sizes(self.rules, self.board, fewer, rng)
+            self.even_sizes(fewer, rng)
             self.improve(fewer, seed)
             if self.broken() + self.misplaced() == 0:
                 return self.moved()
@@ -215,5 +221,17 @@ class Desk:
             lone = self.brief.mode == NO_LONE
             steps = min(max(self.brief.n * _STEPS_A_PUPIL, _LEAST_STEPS), _MOST_STEPS) * (_LONE_STEPS if lone else 1)
             hot = (_HOT_LONE if lone else _HOT) * _LABEL
-            anneal(self.rules, self.board, cap, steps, hot, quantiles(), new_state(seed, 2))
+            self.anneal(cap, steps // STEPS_A_STAGE, hot, new_state(seed, 2))
         return int(self.board.tally[STEPS])
+
+    def anneal(self, cap: int, stages: int, hot: int, rng: np.ndarray) -> int:
+        """Cool down over so many stages; who would be missed least is asked anew now and then. The weighed change."""
+        movable = self.board.movable
+        gain, change = np.empty(len(movable), dtype=np.int64), 0
+        lap = max(4, len(movable) // 40)
+        for first in range(0, stages, lap):
+            leaving_gains(self.rules, self.board, gain)
+            keen = movable[np.argsort(gain, kind="stable")[: max(1, len(movable) // 8)]]
+            now = (first, min(first + lap, stages), stages)
+            change += anneal(self.rules, self.board, keen, cap, *now, hot, quantiles(), rng)
+        return change

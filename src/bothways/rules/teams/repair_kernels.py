@@ -1,22 +1,19 @@
-"""Compiled steps of the morning repair. Unlike the first search, team sizes change here, and moves are counted.
-
-The inner functions take plain arrays and not the tuples: handing a tuple of arrays to a function counts a
-reference for each array, which made a step five times slower.
-"""
+"""Compiled steps of the morning repair. Unlike the first search, team sizes change here, and moves are counted."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from bothways.rules.kernel import kernel
 from bothways.rules.rng import below
 
 MOVES, LISTED, STEPS = range(3)
 GRAIN = 1024  # quantiles are whole multiples of 1/1024, so that every machine agrees
 STEPS_A_STAGE = 1000
 TRIES = 100
+KINDS = 10
 
 
 class Rules(NamedTuple):
@@ -60,126 +57,97 @@ class Board(NamedTuple):
     open: np.ndarray  # teams that are not locked
 
 
-@njit(cache=True)
+@kernel
 def outside(size: int, low: int, high: int) -> int:
     """By how many a team is too small or too large."""
     return max(0, low - size) + max(0, size - high)
 
 
-@njit(inline="always")
-def _size_change(from_size: int, to_size: int, low: int, high: int) -> int:
-    change = outside(from_size - 1, low, high) - outside(from_size, low, high)
-    return change + outside(to_size + 1, low, high) - outside(to_size, low, high)
+@kernel
+def _size_change(r: Rules, s: Board, a: int, b: int) -> int:
+    change = outside(s.size[a] - 1, r.low, r.high) - outside(s.size[a], r.low, r.high)
+    return r.size_cost * (change + outside(s.size[b] + 1, r.low, r.high) - outside(s.size[b], r.low, r.high))
 
 
-@njit(inline="always")
-def _bonds(ptr: np.ndarray, adj: np.ndarray, cost: np.ndarray, team: np.ndarray, i: int, a: int, b: int, j: int) -> int:
+@kernel
+def _bonds(r: Rules, s: Board, i: int, a: int, b: int, j: int) -> int:
     """Change in the cost of bonds when pupil i leaves a for b, where pupil j (or -1) is on the way out."""
     change = 0
-    for k in range(ptr[i], ptr[i + 1]):
-        other = team[adj[k]]
+    for k in range(r.bond_ptr[i], r.bond_ptr[i + 1]):
+        other = s.team[r.bond_adj[k]]
         if other == a:
-            change -= cost[k]
-        elif other == b and adj[k] != j:
-            change += cost[k]
+            change -= r.bond_cost[k]
+        elif other == b and r.bond_adj[k] != j:
+            change += r.bond_cost[k]
     return change
 
 
-@njit(inline="always")
-def _cells_move(cell: np.ndarray, cost: np.ndarray, count: np.ndarray, i: int, a: int, b: int) -> int:
+@kernel
+def _cells_move(r: Rules, s: Board, i: int, a: int, b: int) -> int:
     change = 0
-    for f in range(cell.shape[1]):
-        v = cell[i, f]
-        ca, cb = count[a, v], count[b, v]
-        change += cost[f, ca - 1] - cost[f, ca] + cost[f, cb + 1] - cost[f, cb]
+    for f in range(r.cell.shape[1]):
+        v = r.cell[i, f]
+        ca, cb = s.held[a, v], s.held[b, v]
+        change += r.cost[f, ca - 1] - r.cost[f, ca] + r.cost[f, cb + 1] - r.cost[f, cb]
     return change
 
 
-@njit(inline="always")
-def _cells_swap(cell: np.ndarray, cost: np.ndarray, count: np.ndarray, i: int, j: int, a: int, b: int) -> int:
+@kernel
+def _cells_swap(r: Rules, s: Board, i: int, j: int, a: int, b: int) -> int:
     change = 0
-    for f in range(cell.shape[1]):
-        v, u = cell[i, f], cell[j, f]
+    for f in range(r.cell.shape[1]):
+        v, u = r.cell[i, f], r.cell[j, f]
         if v != u:
-            av, bv, au, bu = count[a, v], count[b, v], count[a, u], count[b, u]
-            change += cost[f, av - 1] - cost[f, av] + cost[f, bv + 1] - cost[f, bv]
-            change += cost[f, bu - 1] - cost[f, bu] + cost[f, au + 1] - cost[f, au]
+            av, bv, au, bu = s.held[a, v], s.held[b, v], s.held[a, u], s.held[b, u]
+            change += r.cost[f, av - 1] - r.cost[f, av] + r.cost[f, bv + 1] - r.cost[f, bv]
+            change += r.cost[f, bu - 1] - r.cost[f, bu] + r.cost[f, au + 1] - r.cost[f, au]
     return change
 
 
-@njit(inline="always")
-def _scores_move(score: np.ndarray, weight: np.ndarray, total: np.ndarray, i: int, j: int, a: int, b: int) -> int:
+@kernel
+def _scores_move(r: Rules, s: Board, i: int, j: int, a: int, b: int) -> int:
     """Change in the weighed squares of team totals; j is -1 when nobody comes back."""
     change = 0
-    for k in range(weight.shape[0]):
-        d = score[i, k] - (score[j, k] if j >= 0 else 0)
-        change += 2 * weight[k] * d * (d - total[a, k] + total[b, k])
+    for k in range(r.score.shape[1]):
+        d = r.score[i, k] - (r.score[j, k] if j >= 0 else 0)
+        change += 2 * r.score_weight[k] * d * (d - s.total[a, k] + s.total[b, k])
     return change
 
 
-@njit(cache=True)
+@kernel
 def _short(kinds: int, least: int) -> int:
     return max(0, least - kinds)
 
 
-@njit(cache=True)
-def _kinds_change(
-    cell: np.ndarray, count: np.ndarray, kinds: np.ndarray, least: int, i: int, j: int, a: int, b: int
-) -> int:
-    """Change in how many schools teams a and b are short of."""
-    p = cell[i, 0]
-    after_a, after_b = kinds[a] - (count[a, p] == 1), kinds[b] + (count[b, p] == 0)
+@kernel
+def _kinds_change(r: Rules, s: Board, i: int, j: int, a: int, b: int) -> int:
+    """Change in the cost of schools that teams a and b are short of."""
+    p = r.cell[i, 0]
+    after_a, after_b = s.kinds[a] - (s.held[a, p] == 1), s.kinds[b] + (s.held[b, p] == 0)
     if j >= 0:
-        q = cell[j, 0]
+        q = r.cell[j, 0]
         if p == q:
             return 0
-        after_a, after_b = after_a + (count[a, q] == 0), after_b - (count[b, q] == 1)
-    return _short(after_a, least) + _short(after_b, least) - _short(kinds[a], least) - _short(kinds[b], least)
+        after_a, after_b = after_a + (s.held[a, q] == 0), after_b - (s.held[b, q] == 1)
+    few = _short(after_a, r.least) + _short(after_b, r.least) - _short(s.kinds[a], r.least)
+    return r.few_cost * (few - _short(s.kinds[b], r.least))
 
 
-@njit(inline="always")
-def _move_change(
-    cell: np.ndarray,
-    cost: np.ndarray,
-    count: np.ndarray,
-    score: np.ndarray,
-    score_weight: np.ndarray,
-    total: np.ndarray,
-    needs: np.ndarray,
-    unfit: np.ndarray,
-    i: int,
-    j: int,
-    a: int,
-    b: int,
-) -> int:
-    """Weighed change of labels, scores and access when i leaves a for b and j (or nobody: -1) comes back for it."""
-    change = _scores_move(score, score_weight, total, i, j, a, b)
-    if j < 0:
-        return int(change + _cells_move(cell, cost, count, i, a, b) + needs[i] * (unfit[b] - unfit[a]))
-    change += (needs[i] - needs[j]) * (unfit[b] - unfit[a])
-    return int(change + _cells_swap(cell, cost, count, i, j, a, b))
-
-
-@njit(inline="always")
-def _bonds_change(
-    ptr: np.ndarray, adj: np.ndarray, cost: np.ndarray, team: np.ndarray, i: int, j: int, a: int, b: int
-) -> int:
-    change = _bonds(ptr, adj, cost, team, i, a, b, j)
-    return change + (_bonds(ptr, adj, cost, team, j, b, a, i) if j >= 0 else 0)
-
-
-@njit(cache=True)
+@kernel
 def change_of(r: Rules, s: Board, i: int, j: int, b: int) -> int:
     """Weighed change when pupil i goes to team b and pupil j (or nobody: -1) comes back for it. Sizes count."""
     a = s.team[i]
-    change = _move_change(r.cell, r.cost, s.held, r.score, r.score_weight, s.total, r.needs, r.unfit, i, j, a, b)
-    change += _bonds_change(r.bond_ptr, r.bond_adj, r.bond_cost, s.team, i, j, a, b)
+    change = _scores_move(r, s, i, j, a, b) + _bonds(r, s, i, a, b, j)
     if r.least > 0:
-        change += r.few_cost * _kinds_change(r.cell, s.held, s.kinds, r.least, i, j, a, b)
-    return change if j >= 0 else change + r.size_cost * _size_change(s.size[a], s.size[b], r.low, r.high)
+        change += _kinds_change(r, s, i, j, a, b)
+    if j < 0:
+        change += r.needs[i] * (r.unfit[b] - r.unfit[a])
+        return change + _cells_move(r, s, i, a, b) + _size_change(r, s, a, b)
+    change += (r.needs[i] - r.needs[j]) * (r.unfit[b] - r.unfit[a])
+    return change + _cells_swap(r, s, i, j, a, b) + _bonds(r, s, j, b, a, i)
 
 
-@njit(cache=True)
+@kernel
 def _count(r: Rules, s: Board, i: int, a: int, step: int) -> None:
     """Count pupil i into team a (step 1) or out of it (step -1)."""
     before = s.held[a, r.cell[i, 0]]
@@ -190,7 +158,7 @@ def _count(r: Rules, s: Board, i: int, a: int, step: int) -> None:
         s.total[a, k] += step * r.score[i, k]
 
 
-@njit(cache=True)
+@kernel
 def _relist(s: Board, i: int) -> None:
     """Keep the list of those away from home, and the number of moves."""
     is_away = s.team[i] != s.home[i]
@@ -209,7 +177,7 @@ def _relist(s: Board, i: int) -> None:
         s.place[i] = -1
 
 
-@njit(cache=True)
+@kernel
 def move(r: Rules, s: Board, i: int, b: int) -> None:
     """Let pupil i leave for team b."""
     a = s.team[i]
@@ -226,22 +194,22 @@ def move(r: Rules, s: Board, i: int, b: int) -> None:
     _relist(s, i)
 
 
-@njit(inline="always")
-def _moves_after(home: np.ndarray, moves: int, i: int, j: int, a: int, b: int) -> int:
+@kernel
+def _moves_after(s: Board, i: int, j: int, a: int, b: int) -> int:
     """How many moves there would be."""
-    if home[i] >= 0:
-        moves += int(b != home[i]) - int(a != home[i])
-    if j >= 0 and home[j] >= 0:
-        moves += int(a != home[j]) - int(b != home[j])
+    moves = s.tally[MOVES]
+    if s.home[i] >= 0:
+        moves += int(b != s.home[i]) - int(a != s.home[i])
+    if j >= 0 and s.home[j] >= 0:
+        moves += int(a != s.home[j]) - int(b != s.home[j])
     return moves
 
 
-@njit(cache=True)
-def rank_leavers(r: Rules, s: Board, keen: np.ndarray) -> int:
-    """Fill ``keen`` with the movable pupils whom their team would most gladly miss. Returns how many."""
+@kernel
+def leaving_gains(r: Rules, s: Board, gain: np.ndarray) -> None:
+    """What leaving would change for the team of each movable pupil: the least is who would be missed least."""
     movable, team, size, held, total = s.movable, s.team, s.size, s.held, s.total
     cell, cost, score, weight = r.cell, r.cost, r.score, r.score_weight
-    gain = np.empty(movable.shape[0], dtype=np.int64)
     for k in range(movable.shape[0]):
         i = movable[k]
         a = team[i]
@@ -251,84 +219,116 @@ def rank_leavers(r: Rules, s: Board, keen: np.ndarray) -> int:
             gain[k] += cost[f, c - 1] - cost[f, c]
         for f in range(score.shape[1]):
             gain[k] += weight[f] * score[i, f] * (score[i, f] - 2 * total[a, f])
-    order = np.argsort(gain, kind="mergesort")
-    found = min(keen.shape[0], order.shape[0])
-    for k in range(found):
-        keen[k] = s.movable[order[k]]
-    return found
 
 
-@njit(cache=True)
+@kernel
 def _cooled(hot: int, stage: int, stages: int) -> int:
     """From hot to nothing, falling fast first, and 0 for the last tenth: whole numbers only."""
     left = int(stages - stage)
     return 0 if left * 10 <= stages else hot * left // stages * left // stages * left // stages
 
 
-@njit(cache=True)
-def anneal(  # noqa: C901, PLR0912 - the choice of a move in a function of its own made a step twice as slow
-    r: Rules, s: Board, cap: int, steps: int, hot: int, quantile: np.ndarray, rng: np.ndarray
+@kernel
+def _who(s: Board, keen: np.ndarray, kind: int, listed: int, rng: np.ndarray) -> int:
+    """Someone at random, someone who would hardly be missed, or someone already moved."""
+    if listed == 0 or kind == 3:
+        return s.movable[below(rng, s.movable.shape[0])]
+    if kind in (0, 2):
+        return keen[below(rng, keen.shape[0])]
+    return s.away[below(rng, listed)]
+
+
+@kernel
+def _where(s: Board, i: int, kind: int, listed: int, rng: np.ndarray) -> tuple[int, int]:
+    """A team for pupil i, and who there goes to the team of i in return, or -1."""
+    j = -1
+    if kind < 2:  # to any team
+        b = s.open[below(rng, s.open.shape[0])]
+    elif kind == 2 or listed == 0:  # change places with anyone
+        j = s.movable[below(rng, s.movable.shape[0])]
+        b = s.team[j]
+    elif kind < 5 or s.home[i] < 0:  # change places with someone already moved
+        j = s.away[below(rng, listed)]
+        b = s.team[j]
+    else:  # home again, and for most kinds someone else goes instead
+        b = s.home[i]
+        if kind > 5 and s.size[b] > 0:
+            j = s.member[b, below(rng, s.size[b])]
+    return b, j
+
+
+@kernel
+def _instead(
+    r: Rules, s: Board, keen: np.ndarray, kind: int, warmth: int, quantile: np.ndarray, rng: np.ndarray
 ) -> int:
-    """Improve the plan in place with at most ``cap`` moves in all. Returns the weighed change.
+    """Someone already moved goes home again, and someone else goes where they had been sent. The weighed change.
+
+    It never takes more moves.
+    """
+    if s.tally[LISTED] == 0:
+        return 0
+    i = s.away[below(rng, s.tally[LISTED])]
+    k = keen[below(rng, keen.shape[0])] if kind % 2 == 0 else s.movable[below(rng, s.movable.shape[0])]
+    a, c = s.team[i], s.team[k]
+    if s.home[i] < 0 or not s.may[i] or k == i or c == a or s.size[s.home[i]] >= r.high:
+        return 0
+    if s.place[k] >= 0 and s.home[k] != a:
+        return 0
+    change = change_of(r, s, i, -1, s.home[i])
+    move(r, s, i, s.home[i])
+    change += change_of(r, s, k, -1, a)
+    if change > 0 and change > warmth * quantile[below(rng, quantile.shape[0])] // GRAIN:
+        move(r, s, i, a)
+        return 0
+    move(r, s, k, a)
+    return change
+
+
+@kernel
+def anneal(
+    r: Rules,
+    s: Board,
+    keen: np.ndarray,
+    cap: int,
+    first: int,
+    last: int,
+    stages: int,
+    hot: int,
+    quantile: np.ndarray,
+    rng: np.ndarray,
+) -> int:
+    """Stages ``first`` to ``last`` of so many, with at most ``cap`` moves in all. Returns the weighed change.
 
     Pupil i goes to team b; with j >= 0 the two change places. ``hot`` is the first temperature in units
     of cost; ``quantile`` those of the exponential distribution x GRAIN.
     """
     now = 0
-    stages = max(1, steps // STEPS_A_STAGE)
-    home, team, member, size, away = s.home, s.team, s.member, s.size, s.away
-    may, movable, open_teams, tally = s.may, s.movable, s.open, s.tally
-    cell, cost, count, score, score_weight, total = r.cell, r.cost, s.held, r.score, r.score_weight, s.total
-    needs, unfit, kinds = r.needs, r.unfit, s.kinds
-    keen = np.empty(max(1, movable.shape[0] // 8), dtype=np.int64)
-    refresh = max(1, movable.shape[0] // 40)
-    ptr, adj, bond_cost = r.bond_ptr, r.bond_adj, r.bond_cost
-    for stage in range(stages):
+    for stage in range(first, last):
         warmth = _cooled(hot, stage, stages)
-        if stage % refresh == 0:
-            rank_leavers(r, s, keen)
         for _ in range(STEPS_A_STAGE):
-            kind, listed, j = below(rng, 8), tally[LISTED], -1
-            if listed == 0 or kind == 3:
-                i = movable[below(rng, movable.shape[0])]
-            elif kind < 3 and kind % 2 == 0:
-                i = keen[below(rng, keen.shape[0])]
-            else:
-                i = away[below(rng, listed)]
-            if kind < 2:  # to any team
-                b = open_teams[below(rng, open_teams.shape[0])]
-            elif kind == 2 or listed == 0:  # change places with anyone
-                j = movable[below(rng, movable.shape[0])]
-                b = team[j]
-            elif kind < 5 or home[i] < 0:  # change places with someone already moved
-                j = away[below(rng, listed)]
-                b = team[j]
-            else:  # home again, and for most kinds someone else goes instead
-                b = home[i]
-                if kind > 5 and size[b] > 0:
-                    j = member[b, below(rng, size[b])]
-            a = team[i]
-            if a == b or not may[i] or (j >= 0 and not may[j]) or (j < 0 and size[b] >= r.high):
+            kind, listed = below(rng, KINDS), s.tally[LISTED]
+            if kind >= 8:
+                now += _instead(r, s, keen, kind, warmth, quantile, rng)
                 continue
-            if _moves_after(home, tally[MOVES], i, j, a, b) > cap:
+            i = _who(s, keen, kind, listed, rng)
+            b, j = _where(s, i, kind, listed, rng)
+            a = s.team[i]
+            if a == b or not s.may[i] or (j >= 0 and not s.may[j]) or (j < 0 and s.size[b] >= r.high):
                 continue
-            change = _move_change(cell, cost, count, score, score_weight, total, needs, unfit, i, j, a, b)
-            change += _bonds_change(ptr, adj, bond_cost, team, i, j, a, b)
-            if r.least > 0:
-                change += r.few_cost * _kinds_change(cell, count, kinds, r.least, i, j, a, b)
-            if j < 0:
-                change += r.size_cost * _size_change(size[a], size[b], r.low, r.high)
+            if _moves_after(s, i, j, a, b) > cap:
+                continue
+            change = change_of(r, s, i, j, b)
             if change > 0 and change > warmth * quantile[below(rng, quantile.shape[0])] // GRAIN:
                 continue
             move(r, s, i, b)
             if j >= 0:
                 move(r, s, j, a)
             now += change
-    tally[STEPS] += stages * STEPS_A_STAGE
+    s.tally[STEPS] += (last - first) * STEPS_A_STAGE
     return now
 
 
-@njit(cache=True)
+@kernel
 def misplaced(s: Board, low: int, high: int) -> int:
     """Pupils too many or too few, over the teams that are not locked."""
     total = 0
@@ -337,7 +337,7 @@ def misplaced(s: Board, low: int, high: int) -> int:
     return total
 
 
-@njit(cache=True)
+@kernel
 def _teams_that(s: Board, low: int, high: int, giving: bool, out: np.ndarray) -> int:
     """Open teams that may give (or take) a pupil: those outside the range first, if there are any."""
     found, strict = 0, False
@@ -351,10 +351,12 @@ def _teams_that(s: Board, low: int, high: int, giving: bool, out: np.ndarray) ->
     return found
 
 
-@njit(cache=True)
-def even_sizes(r: Rules, s: Board, cap: int, rng: np.ndarray) -> None:
-    """One pupil at a time from a team that is too large to one that is too small, the best of some drawn at random."""
-    givers, takers = np.empty_like(s.open), np.empty_like(s.open)
+@kernel
+def even_sizes(r: Rules, s: Board, cap: int, givers: np.ndarray, takers: np.ndarray, rng: np.ndarray) -> None:
+    """One pupil at a time from a team that is too large to one that is too small, the best of some drawn at random.
+
+    ``givers`` and ``takers`` are room for the open teams.
+    """
     while misplaced(s, r.low, r.high) > 0:
         n_givers = _teams_that(s, r.low, r.high, True, givers)
         n_takers = _teams_that(s, r.low, r.high, False, takers)
@@ -362,7 +364,7 @@ def even_sizes(r: Rules, s: Board, cap: int, rng: np.ndarray) -> None:
         for _ in range(TRIES if n_givers * n_takers > 0 else 0):
             a, b = givers[below(rng, n_givers)], takers[below(rng, n_takers)]
             i = s.member[a, below(rng, s.size[a])]
-            if s.may[i] and _moves_after(s.home, s.tally[MOVES], i, -1, a, b) <= cap:
+            if s.may[i] and _moves_after(s, i, -1, a, b) <= cap:
                 change = change_of(r, s, i, -1, b)
                 if change < best:
                     best, who, to = change, i, b

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from bothways.rules.kernel import kernel
 from bothways.rules.rng import below
-from bothways.rules.teams.kernels import exchange, gather, partners_in, recount, swap, swap_deltas, undo
-from bothways.rules.teams.tables import FIRST_LABEL, State, Tables
+from bothways.rules.teams.kernels import (
+    add_to,
+    count_levels,
+    exchange,
+    gather,
+    partners_in,
+    swap,
+    swap_deltas,
+    undo,
+)
+from bothways.rules.teams.tables import FIRST_LABEL, State, Tables, Work
 
-_LARGEST = 64  # pupils in a block that the search will move
 
-
-@njit(cache=True)
-def _mark(cells: np.ndarray, place: np.ndarray, count: int, cell: int, bad: bool) -> int:
+@kernel
+def mark(cells: np.ndarray, place: np.ndarray, count: int, cell: int, bad: bool) -> int:
     """Put a cell on the list of bad cells or take it off. Returns how many are on it."""
     at = place[cell]
     if bad and at < 0:
@@ -29,7 +36,7 @@ def _mark(cells: np.ndarray, place: np.ndarray, count: int, cell: int, bad: bool
     return count
 
 
-@njit(cache=True)
+@kernel
 def _judge(held: int, everyone: int, teams: int) -> int:
     """1 when a team has too many of a value, -1 when too few, 0 when it has its even share."""
     share = everyone // teams
@@ -38,7 +45,7 @@ def _judge(held: int, everyone: int, teams: int) -> int:
     return 1 if held > share + (1 if everyone % teams else 0) else 0
 
 
-@njit(cache=True)
+@kernel
 def _member_with(t: Tables, s: State, a: int, v: int, has: bool, rng: np.ndarray) -> int:
     """A free member of team a that has (or has not) cell v, from a random place on; -1 if there is none."""
     size = s.start[a + 1] - s.start[a]
@@ -54,7 +61,7 @@ def _member_with(t: Tables, s: State, a: int, v: int, has: bool, rng: np.ndarray
     return -1
 
 
-@njit(cache=True)
+@kernel
 def _conflicted(t: Tables, s: State, most: np.ndarray, first: int) -> int:
     """The next free pupil, within 256 of ``first``, who breaks a rule, crowds a school or meets someone again.
 
@@ -74,64 +81,51 @@ def _conflicted(t: Tables, s: State, most: np.ndarray, first: int) -> int:
     return -1
 
 
-@njit(cache=True)
-def _pick(
-    t: Tables,
-    s: State,
-    bad: np.ndarray,
-    n_bad: int,
-    rules_open: bool,
-    everyone: np.ndarray,
-    most: np.ndarray,
-    rng: np.ndarray,
-) -> int:
+@kernel
+def _pick(t: Tables, s: State, w: Work, n_bad: int, rules_open: bool, rng: np.ndarray) -> int:
     """A free pupil worth moving: in a bad cell, or breaking a rule, or (now and then) anyone."""
     n = s.team.shape[0]
     dice = below(rng, 16)
     if rules_open and dice < 4:
-        i = _conflicted(t, s, most, below(rng, n))
+        i = _conflicted(t, s, w.most, below(rng, n))
         if i >= 0:
             return i
     if n_bad > 0 and dice < 15:
         n_cells = s.by_cell.shape[1]
-        cell = bad[below(rng, n_bad)]
+        cell = w.bad[below(rng, n_bad)]
         a, v = cell // n_cells, cell % n_cells
-        return _member_with(t, s, a, v, _judge(s.by_cell[a, v], everyone[v], s.by_cell.shape[0]) > 0, rng)
+        return _member_with(t, s, a, v, _judge(s.by_cell[a, v], w.everyone[v], s.by_cell.shape[0]) > 0, rng)
     return below(rng, n)
 
 
-@njit(cache=True)
-def _all_bad(s: State, cells: int, everyone: np.ndarray, bad: np.ndarray, place: np.ndarray) -> int:
+@kernel
+def _all_bad(t: Tables, s: State, w: Work, labels: int) -> int:
+    """List the bad cells of the first ``labels`` labels. Returns how many there are."""
+    w.place[:] = -1
+    cells = 0
+    for i in range(t.cell.shape[0]):
+        for f in range(labels):
+            cells = max(cells, t.cell[i, f] + 1)
     n_bad = 0
     for a in range(s.by_cell.shape[0]):
         for v in range(cells):
-            wrong = _judge(s.by_cell[a, v], everyone[v], s.by_cell.shape[0]) != 0
-            n_bad = _mark(bad, place, n_bad, a * s.by_cell.shape[1] + v, wrong)
+            wrong = _judge(s.by_cell[a, v], w.everyone[v], s.by_cell.shape[0]) != 0
+            n_bad = mark(w.bad, w.place, n_bad, a * s.by_cell.shape[1] + v, wrong)
     return n_bad
 
 
-@njit(cache=True)
-def _update_bad(
-    t: Tables,
-    s: State,
-    i: int,
-    j: int,
-    labels: int,
-    bad: np.ndarray,
-    place: np.ndarray,
-    n_bad: int,
-    everyone: np.ndarray,
-) -> int:
+@kernel
+def _update_bad(t: Tables, s: State, w: Work, i: int, j: int, labels: int, n_bad: int) -> int:
     n_cells = s.by_cell.shape[1]
     for a in (s.team[i], s.team[j]):
         for f in range(labels):
             for v in (t.cell[i, f], t.cell[j, f]):
-                wrong = _judge(s.by_cell[a, v], everyone[v], s.by_cell.shape[0]) != 0
-                n_bad = _mark(bad, place, n_bad, a * n_cells + v, wrong)
+                wrong = _judge(s.by_cell[a, v], w.everyone[v], s.by_cell.shape[0]) != 0
+                n_bad = mark(w.bad, w.place, n_bad, a * n_cells + v, wrong)
     return n_bad
 
 
-@njit(cache=True)
+@kernel
 def _welcome(delta: np.ndarray, weight: np.ndarray, slack: int, rng: np.ndarray) -> bool:
     """Whether a change is let in. Strictly by level order when ``slack`` is negative, by weighted sum otherwise."""
     gain = np.int64(0)
@@ -142,7 +136,7 @@ def _welcome(delta: np.ndarray, weight: np.ndarray, slack: int, rng: np.ndarray)
     return bool(gain <= 0 or (gain <= slack and below(rng, 64) == 0))
 
 
-@njit(cache=True)
+@kernel
 def _reached(value: np.ndarray, bound: np.ndarray, levels: int) -> bool:
     for level in range(levels - 1, -1, -1):  # the last one is met last
         if value[level] > bound[level]:
@@ -150,9 +144,9 @@ def _reached(value: np.ndarray, bound: np.ndarray, levels: int) -> bool:
     return True
 
 
-@njit(cache=True)
+@kernel
 def mix_labels(
-    t: Tables, s: State, weight: np.ndarray, bound: np.ndarray, budget: int, slack: int, rng: np.ndarray
+    t: Tables, s: State, w: Work, weight: np.ndarray, bound: np.ndarray, budget: int, slack: int, rng: np.ndarray
 ) -> int:
     """Swap until every level that has a weight is at its bound. Returns how many swaps were weighed.
 
@@ -160,31 +154,26 @@ def mix_labels(
     with a negative ``slack`` the levels are strictly lexicographic instead.
     """
     n, levels = s.team.shape[0], weight.shape[0]
-    everyone = s.by_cell.astype(np.int64).sum(axis=0)
-    bad, place = np.empty(s.by_cell.size, dtype=np.int64), np.full(s.by_cell.size, -1, dtype=np.int64)
-    most = (s.by_school.astype(np.int64).sum(axis=0) + s.kinds.shape[0] - 1) // s.kinds.shape[0]
     labels = levels - FIRST_LABEL
-    n_bad = _all_bad(s, t.cell[:, :labels].max() + 1 if labels > 0 else 0, everyone, bad, place)
-    value = recount(t, s)
-    delta, mine, theirs = np.zeros_like(value), np.empty(_LARGEST, dtype=np.int64), np.empty(_LARGEST, dtype=np.int64)
+    n_bad = _all_bad(t, s, w, labels)
+    count_levels(t, s, w.value)
     for step in range(budget):
-        if _reached(value, bound, levels):
+        if _reached(w.value, bound, levels):
             return step
-        rules_open = not _reached(value, bound, FIRST_LABEL)
-        i, j = _pick(t, s, bad, n_bad, rules_open, everyone, most, rng), below(rng, n)
-        size = gather(t, s, i, j, mine, theirs, rng) if i >= 0 else 0
+        i, j = _pick(t, s, w, n_bad, not _reached(w.value, bound, FIRST_LABEL), rng), below(rng, n)
+        size = gather(t, s, i, j, w.mine, w.theirs, rng) if i >= 0 else 0
         if size == 0:
             continue
         if size == 1:
-            swap_deltas(t, s, i, j, delta)
+            swap_deltas(t, s, i, j, w.delta)
         else:
-            exchange(t, s, mine, theirs, size, delta)
-        if _welcome(delta[:levels], weight, slack, rng):
+            exchange(t, s, w, size)
+        if _welcome(w.delta, weight, slack, rng):
             if size == 1:
                 swap(t, s, i, j)
-            value += delta
+            add_to(w.value, w.delta)
             for k in range(size):
-                n_bad = _update_bad(t, s, mine[k], theirs[k], labels, bad, place, n_bad, everyone)
+                n_bad = _update_bad(t, s, w, w.mine[k], w.theirs[k], labels, n_bad)
         elif size > 1:
-            undo(t, s, mine, theirs, size)
+            undo(t, s, w.mine, w.theirs, size)
     return budget

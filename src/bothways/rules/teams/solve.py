@@ -17,7 +17,18 @@ from bothways.rules.teams.model import Pupil, School, TeamBrief, TeamPlan, TeamR
 from bothways.rules.teams.public import public_form
 from bothways.rules.teams.search import mix_labels
 from bothways.rules.teams.start import first_plan, sizes_for
-from bothways.rules.teams.tables import FIRST_LABEL, HARD, MET, SCHOOL, State, Tables, state_of, tables_of
+from bothways.rules.teams.tables import (
+    FIRST_LABEL,
+    HARD,
+    MET,
+    SCHOOL,
+    State,
+    Tables,
+    Work,
+    state_of,
+    tables_of,
+    work_for,
+)
 
 _LABEL_STEPS = 90_000  # swaps weighed in one attempt, and a little more for each pupil
 _STEPS_A_PUPIL = 20
@@ -35,6 +46,7 @@ class Search:
         self.brief = brief
         self.patience = patience  # per cent of the usual steps
         self.tables: Tables = tables_of(brief)
+        self.room: Work = work_for(brief, self.tables)
         self.size = sizes_for(brief)
         self.bound = all_bounds(brief, self.size)
         self.rng = new_state(seed)
@@ -89,7 +101,7 @@ class Search:
         levels, bound = len(weight), self.proved_bound()
         if (self.value()[:levels] > bound[:levels]).any():
             steps = self._steps(_LABEL_STEPS + _STEPS_A_PUPIL * self.brief.n)
-            self.iterations += mix_labels(self.tables, self.state, weight, bound, steps, slack, self.rng)
+            self.iterations += mix_labels(self.tables, self.state, self.room, weight, bound, steps, slack, self.rng)
 
     def _steps(self, usual: int) -> int:
         """Fewer for a handful of pupils, who have few swaps to weigh."""
@@ -122,7 +134,7 @@ class Search:
     def _even(self, k: int, slack: int, steps: int) -> None:
         low, bound = self.state.team.copy(), int(self.bound[self.labels + k])
         args = (k, *pools(self.tables, k), bound, self._steps(steps), slack, low, self.rng)
-        self.iterations += even_scores(self.tables, self.state, *args)
+        self.iterations += even_scores(self.tables, self.state, self.room, *args)
         if slack < _ANY:
             self.stand(low)
 

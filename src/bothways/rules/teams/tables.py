@@ -8,6 +8,7 @@ import numpy as np
 
 from bothways.rules.teams.compiled import AT_LEAST, AT_MOST, BY_SCHOOL, NO_LONE, Compiled
 
+LARGEST = 64  # pupils in a block that the search will move
 HARD, SCHOOL, MET, FIRST_LABEL = range(4)  # places in an array of level values; scores follow the labels
 
 
@@ -30,7 +31,7 @@ class Tables(NamedTuple):
     block_ptr: np.ndarray
     block_adj: np.ndarray
     least: int  # schools a team must have
-    herd: bool  # pupils of one school are best moved two or three at a time
+    herd: int  # 1 when pupils of one school are best moved two or three at a time
 
 
 class State(NamedTuple):
@@ -44,6 +45,29 @@ class State(NamedTuple):
     by_cell: np.ndarray  # (T, cells) int32
     total: np.ndarray  # (T, S) int64
     kinds: np.ndarray  # (T,) schools present
+
+
+class Work(NamedTuple):
+    """Room for a search to work in, so that compiled code needs none of its own."""
+
+    everyone: np.ndarray  # (cells,) pupils of each label value in all
+    most: np.ndarray  # (schools,) the even share of each school in a team, rounded up
+    bad: np.ndarray  # a list of cells (or teams) off their even share, the first so many
+    place: np.ndarray  # index in ``bad``, -1 for none
+    value: np.ndarray  # (levels,)
+    delta: np.ndarray  # (levels,) what a change would add to each
+    part: np.ndarray  # (levels,) what one swap of it adds
+    mine: np.ndarray  # pupils of one team who change places
+    theirs: np.ndarray  # with these of another
+
+
+def work_for(brief: Compiled, tables: Tables) -> Work:
+    """Room for this brief."""
+    cells, levels = int(brief.n_values.sum()), FIRST_LABEL + tables.cell.shape[1] + tables.score.shape[1]
+    everyone = np.bincount(tables.cell.ravel(), minlength=cells).astype(np.int64)
+    most = (np.bincount(brief.school, minlength=brief.n_schools) + brief.n_teams - 1) // brief.n_teams
+    sizes = (brief.n_teams * max(cells, 1),) * 2 + (levels,) * 3 + (LARGEST,) * 2
+    return Work(everyone, most.astype(np.int64), *(np.zeros(size, dtype=np.int64) for size in sizes))
 
 
 def tables_of(brief: Compiled) -> Tables:
@@ -68,7 +92,7 @@ def tables_of(brief: Compiled) -> Tables:
         brief.block_ptr,
         brief.block_adj,
         brief.limit if brief.mode == AT_LEAST else 0,
-        brief.mode in {NO_LONE, BY_SCHOOL},
+        int(brief.mode in {NO_LONE, BY_SCHOOL}),
     )
 
 
