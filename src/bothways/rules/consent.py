@@ -174,8 +174,8 @@ def state_after(state: State, counted: Tally, owners_needed: int) -> State:
 
 
 def dot(state: State, *, waiting: int) -> Dot:
-    """The mark in the year. Whoever is still asked makes it a question, even after it was confirmed."""
+    """The mark in the year. Confirmed means agreed by the schools that take part; the others are simply not in."""
     if state is State.DONE:
         return Dot.DONE
-    settled = state in {State.AGREED, State.CONFIRMED} and not waiting
+    settled = state is State.CONFIRMED or (state is State.AGREED and not waiting)
     return Dot.OPEN if settled else Dot.ASK

@@ -81,7 +81,7 @@ def _proposal_items(partnership: Partnership, year: int, by: Person) -> list[tup
 
 
 def _proposal_item(partnership: Partnership, row: Any) -> Item:
-    live = row.state in {ProposalState.ASKING, ProposalState.AGREED, ProposalState.CONFIRMED}
+    live = row.state in {ProposalState.ASKING, ProposalState.AGREED}
     parts = [row.title, plan_words.short_day(row.day) if row.day else ""]
     if live and row.n_waiting:
         parts.append(plan_words.waiting_words(row.n_waiting))
