@@ -16,7 +16,7 @@ from bothways.core import clock
 from bothways.partnerships.models import Membership, Stage
 from bothways.partnerships.models.practice import Effort
 
-_DAY = forms.DateInput({"type": "date", "class": "govuk-input--width-10"})
+_DAY = forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d")
 _WRONG_DAY = {"invalid": _("Enter a day, such as 3 December 2026."), "required": _("Enter a day.")}
 
 

@@ -29,9 +29,9 @@ class Stage(models.TextChoices):
 class Effort(models.TextChoices):
     """What it takes."""
 
-    LITTLE = "little", "Little: minutes a week"
-    SOME = "some", "Some: an hour or two to set up"
-    MUCH = "much", "Much: a project"
+    LITTLE = "little", "Minutes a week"
+    SOME = "some", "An hour or two to set up"
+    MUCH = "much", "A project"
 
 
 @data_map(
