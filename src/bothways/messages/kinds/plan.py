@@ -34,7 +34,10 @@ MESSAGES: tuple[Message, ...] = (
         kind="plan.nudge",
         about=_("A school has not answered yet. Only schools that still owe an answer get it."),
         subject=_("%(school)s: still time to say yes or no to %(day)s"),
-        sample={**TERMS, "answer_by": "Friday 27 November"},
+        sample={
+            **{name: words for name, words in TERMS.items() if name not in {"pupils", "pays", "gives", "gets"}},
+            "answer_by": "Friday 27 November",
+        },
         button=_("See it and answer"),
     ),
     Message(

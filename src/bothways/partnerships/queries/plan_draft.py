@@ -106,10 +106,7 @@ def _own(asked: Asked, share: consent.Share) -> dict[str, list[str]]:
 
 def moved_day(partnership: Partnership, found: Proposal, year: int) -> dt.date | None:
     """The day of another year at the same place in its terms; None when it has none or lay in the holidays."""
-    if found.day is None:
-        return None
-    place = terms.term_week(found.day, calendars.half_terms(partnership, found.year))
-    return terms.day_in(place, calendars.half_terms(partnership, year)) if place else None
+    return calendars.same_week(partnership, found.day, year) if found.day is not None else None
 
 
 def last_day_to_answer(found: Proposal) -> dt.date:

@@ -1,0 +1,132 @@
+"""What waits for a school's answer and what it said yes to, over all its partnerships; and the row behind a link.
+
+No person is asked for here: whoever calls has found the schools through somebody's roles, or the row through a token.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from bothways.core import clock
+from bothways.core.errors import NotFound
+from bothways.partnerships.models import (
+    Answer,
+    Asked,
+    Contact,
+    MembershipState,
+    Partnership,
+    Proposal,
+    ProposalState,
+    Question,
+)
+from bothways.partnerships.queries import plan_words
+from bothways.rules import terms
+
+ANSWERABLE = (ProposalState.ASKING, ProposalState.AGREED, ProposalState.CONFIRMED)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One school's part in one proposal, in words. ``shown`` goes back with the answer: it names the terms."""
+
+    asked_id: str
+    membership_id: str
+    school_id: str
+    school: str
+    partnership: str
+    slug: str
+    proposal_id: str
+    title: str
+    when: str
+    day: dt.date | None
+    where: str
+    pupils: str
+    cost: str
+    pays: str
+    gives: str
+    gets: str
+    hours: Decimal
+    cost_pence: int
+    answer_by: dt.date | None
+    shown: str
+    answer: str
+    answer_words: str
+    confirmed: bool
+
+
+def asked_of_school(school_ids: Collection[str]) -> Sequence[Part]:
+    """What waits for an answer of these schools, the most urgent first: one query."""
+    rows = _rows(school_ids).filter(proposal__state__in=ANSWERABLE, answer=Answer.NONE, asked_at__isnull=False)
+    rows = rows.exclude(proposal__day__lt=clock.today())
+    return tuple(_part(each) for each in rows.order_by(F("proposal__answer_by").asc(nulls_last=True), "proposal__day"))
+
+
+def next_for_schools(school_ids: Collection[str], today: dt.date | None = None) -> Sequence[Part]:
+    """What these schools said yes to and what is still to come, the soonest first: one query."""
+    today = today or clock.today()
+    rows = _rows(school_ids).filter(proposal__state__in=ANSWERABLE, answer__in=[Answer.IN, Answer.IN_IF])
+    rows = rows.filter(version=F("proposal__version"))
+    year = terms.academic_year(today).start
+    rows = rows.filter(Q(proposal__day__gte=today) | Q(proposal__day=None, proposal__year__gte=year))
+    in_order = ("proposal__year", "proposal__half_term", F("proposal__day").asc(nulls_last=True), "proposal__title")
+    return tuple(_part(each) for each in rows.order_by(*in_order))
+
+
+def asked_by_link(asked_id: str) -> Asked:
+    """The row that a live link names, with all that its page shows. NotFound when it is gone."""
+    rows = Asked.unscoped.select_related(
+        "membership__school", "membership__partnership", "proposal__partnership", "proposal__host", "proposal__aim"
+    )
+    found: Asked | None = rows.filter(pk=asked_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def live(partnership: Partnership) -> QuerySet[Proposal]:
+    """What is under way in a partnership, with schools, leads, open questions and owners: five queries in all."""
+    leads = Prefetch("membership__contacts", Contact.unscoped.filter(is_lead=True, ends_on=None))
+    questions = Prefetch("membership__questions", Question.unscoped.filter(replied_at=None).exclude(proposal_id=""))
+    asked = Asked.unscoped.filter(membership__state=MembershipState.YES).select_related("membership__school")
+    asked = asked.prefetch_related(leads, questions).order_by("membership__school__search_text")
+    rows = partnership.proposals.exclude(state__in=[ProposalState.DONE, ProposalState.CALLED_OFF])
+    return rows.select_related("host").prefetch_related(Prefetch("asked", asked), "owners__membership")
+
+
+def _rows(school_ids: Collection[str]) -> QuerySet[Asked]:
+    rows = Asked.unscoped.filter(membership__school_id__in=list(school_ids), membership__state=MembershipState.YES)
+    return rows.select_related("membership__school", "proposal__partnership", "proposal__host")
+
+
+def _part(asked: Asked) -> Part:
+    found = asked.proposal
+    return Part(
+        asked_id=asked.pk,
+        membership_id=asked.membership_id,
+        school_id=asked.membership.school_id,
+        school=asked.membership.school.name,
+        partnership=found.partnership.name,
+        slug=found.partnership.slug,
+        proposal_id=found.pk,
+        title=found.title,
+        when=plan_words.when(found),
+        day=found.day,
+        where=plan_words.where(found),
+        pupils=plan_words.pupils(asked.pupils or found.pupils, found.year_groups),
+        cost=plan_words.cost(found),
+        pays=plan_words.pays(asked),
+        gives=plan_words.gives(asked),
+        gets=asked.gets,
+        hours=asked.hours,
+        cost_pence=found.cost_pence + asked.cost_pence,
+        answer_by=found.answer_by,
+        shown=plan_words.shown(asked, found),
+        answer=asked.answer,
+        answer_words=plan_words.answer_words(asked.answer, asked.condition),
+        confirmed=found.state == ProposalState.CONFIRMED,
+    )
