@@ -79,6 +79,7 @@ class _Search:
         self.best: np.ndarray | None = None
         self.nearest: np.ndarray | None = None
         self.leaves: list[Leaf] = []
+        self.looked_through = False
         self.known: list[int | None] = [None] * len(self.aims)
         self.exact = Exact(self.brief, self.layout, self.clashes, self.aims)
 
@@ -251,6 +252,7 @@ class _Search:
 
     def _level(self, spot: int, seats: np.ndarray, prices: Prices) -> Level:
         """One aim of the plan, with the bound that prices prove when the levels above stay as they are."""
+        self.looked_through = False
         name = self.aims[spot].name
         worth = self._worth(seats)
         value, known = worth[spot], self.known[spot]
@@ -259,7 +261,13 @@ class _Search:
         bound = 0 if value == 0 else max(0, self._priced_bound(spot, worth, prices))
         if self.best is None:
             bound = min(bound, value - 1)  # a plan that breaks rules proves nothing
-        return Level(name, value, bound, "nothing is below nought" if bound == 0 else "seat prices")
+        return Level(name, value, bound, self._argument(bound))
+
+    def _argument(self, bound: int) -> str:
+        """How a level's bound was come by."""
+        if bound == 0:
+            return "nothing is below nought"
+        return "seat prices and a search of the gap" if self.looked_through else "seat prices"
 
     def _priced_bound(self, spot: int, worth: list[int], prices: Prices) -> int:
         if not self.fair:
@@ -281,6 +289,7 @@ class _Search:
         if near.whole_bound < wanted:
             near = max(near, polish(market, near), key=lambda each: each.bound)
         if near.whole_bound < wanted and none_below(market, near, wanted):
+            self.looked_through = True
             return wanted
         return min(wanted, near.whole_bound)
 
