@@ -75,7 +75,7 @@ def _nearest_first(half_term: HalfTerm, weekday: int, week: int) -> Iterator[dt.
 
 
 def missed_in_a_row(presences: Sequence[bool | None]) -> int:
-    """How many of the latest meetings a school has missed, one after another. None is a register not taken: no matter."""
+    """How many of the latest meetings a school missed, one after another. None: no register, so it does not count."""
     known = [each for each in presences if each is not None]
     return next((number for number, here in enumerate(reversed(known)) if here), len(known))
 
