@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/", include("bothways.web.account.urls")),
     path("join/<str:token>/", joining.join, name="join"),
     path("my-school/", include("bothways.web.school.urls")),
+    path("", include("bothways.web.partnership.forming.start_urls")),
     path("w/<slug:slug>/", include("bothways.web.partnership.urls")),
     path("", include("bothways.web.reply.urls")),
     path("long-work/", work.all_work, name="all_work"),

@@ -1,14 +1,147 @@
-"""Needs: schools that have not answered, questions without a reply, schools without a lead."""
+"""Needs: schools that have not answered, questions without a reply, schools nobody can write to, too few schools."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from bothways.partnerships.models import Partnership
-from bothways.partnerships.needs.need import Need
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bothways.core import clock
+from bothways.partnerships import links
+from bothways.partnerships.models import Contact, Membership, MembershipState, Partnership, Question
+from bothways.partnerships.needs.need import Need, Owing, Why
+from bothways.partnerships.queries import forming as reads
+
+QUIET_DAYS = 5
+"""How long a school is left in peace before it is a need."""
 
 
-def source(partnership: Partnership, today: dt.date) -> Iterable[Need]:  # noqa: ARG001 - the shape of a source
-    """Nothing yet."""
-    return ()
+def source(partnership: Partnership, today: dt.date) -> Iterable[Need]:
+    """What forming still needs: three queries."""
+    leads = Prefetch("contacts", queryset=reads.leads_now().exclude(email=""), to_attr="leads")
+    here = partnership.memberships.filter(state__in=(MembershipState.ASKED, MembershipState.YES))
+    schools = list(here.select_related("school").prefetch_related(leads).order_by("school__search_text"))
+    questions = reads.open_questions().filter(membership__partnership=partnership).select_related("membership__school")
+    yield from (_question(partnership, each) for each in questions)
+    yield from _unanswered(partnership, schools, today)
+    yield from _nobody_to_write_to(partnership, schools)
+    yield from _too_few(partnership, schools)
+
+
+def link_for(owing: Owing, _context: Any = None) -> str:
+    """A fresh link for the school that a reminder goes to. Older ones go on working."""
+    membership = reads.behind_link(owing.about_id)
+    return links.make(links.MEMBERSHIP, membership.pk, days=membership.partnership.answer_days)
+
+
+def _question(partnership: Partnership, question: Question) -> Need:
+    return Need(
+        key=f"forming.question:{question.pk}",
+        why=Why.DUE,
+        title=_("%(school)s asks something before it answers") % {"school": question.membership.school.name},
+        text=question.words,
+        minutes=3,
+        button=_("Reply"),
+        route="partnership_question",
+        args={"slug": partnership.slug, "question_id": question.pk},
+        owed_to=question.membership.school.name,
+    )
+
+
+def _unanswered(partnership: Partnership, schools: Sequence[Membership], today: dt.date) -> Iterator[Need]:
+    """One need for all of them, so that one press reminds all. Those without an address are not among them."""
+    quiet = today - dt.timedelta(days=QUIET_DAYS)
+    waiting = [each for each in schools if _waits(each) and _day(each.asked_at) <= quiet and _leads(each)]
+    if not waiting:
+        return
+    count = len(waiting)
+    yield Need(
+        key=f"forming.unanswered:{partnership.pk}",
+        why=Why.UNANSWERED,
+        title=ngettext(
+            "%(n)s school has not said whether it joins", "%(n)s schools have not said whether they join", count
+        )
+        % {"n": count},
+        text=", ".join(each.school.name for each in waiting),
+        minutes=2,
+        button=_("See who was asked"),
+        route="partnership_schools",
+        args={"slug": partnership.slug},
+        due_on=min(_day(each.asked_at) for each in waiting) + dt.timedelta(days=partnership.answer_days),
+        owed_by=tuple(_owing(each) for each in waiting),
+        owed_to=partnership.name,
+        nudge="partnership.ask_again",
+        nudge_context={"partnership": partnership.name, "days": partnership.answer_days},
+    )
+
+
+def _waits(membership: Membership) -> bool:
+    return membership.state == MembershipState.ASKED or bool(membership.offered)
+
+
+def _leads(membership: Membership) -> list[Contact]:
+    """The lead with an address, as `source` fetched it: one or none."""
+    leads: list[Contact] = getattr(membership, "leads", [])
+    return leads
+
+
+def _day(moment: dt.datetime) -> dt.date:
+    return moment.astimezone(clock.LONDON).date()
+
+
+def _owing(membership: Membership) -> Owing:
+    lead = _leads(membership)[0]
+    return Owing(
+        membership_id=membership.pk,
+        school_id=membership.school_id,
+        school=membership.school.name,
+        contact_id=lead.pk,
+        first_name=lead.first_name,
+        email=lead.email,
+        about_id=membership.pk,
+    )
+
+
+def _nobody_to_write_to(partnership: Partnership, schools: Sequence[Membership]) -> Iterator[Need]:
+    missing = [each for each in schools if not _leads(each)]
+    if not missing:
+        return
+    count = len(missing)
+    alone = count == 1
+    where = {"slug": partnership.slug} | ({"membership_id": missing[0].pk} if alone else {})
+    yield Need(
+        key=f"forming.nobody:{partnership.pk}",
+        why=Why.OUT_OF_DATE,
+        title=ngettext(
+            "We can’t write to %(n)s school: it has no lead with an e-mail address",
+            "We can’t write to %(n)s schools: they have no lead with an e-mail address",
+            count,
+        )
+        % {"n": count},
+        text=", ".join(each.school.name for each in missing),
+        minutes=2 * count,
+        button=_("Say whom to write to"),
+        route="partnership_school" if alone else "partnership_schools",
+        args=where,
+    )
+
+
+def _too_few(partnership: Partnership, schools: Sequence[Membership]) -> Iterator[Need]:
+    if len(schools) >= reads.FEWEST:
+        return
+    said_yes = [each for each in schools if each.state == MembershipState.YES]
+    yield Need(
+        key=f"forming.few:{partnership.pk}",
+        why=Why.UNBALANCED,
+        title=ngettext("%(n)s school is in or asked so far", "%(n)s schools are in or asked so far", len(schools))
+        % {"n": len(schools)},
+        text=reads.too_few(len(said_yes)),
+        minutes=5,
+        button=_("Ask more schools"),
+        route="ask_schools",
+        args={"slug": partnership.slug},
+    )

@@ -21,6 +21,16 @@ def partnership_names(ids: Sequence[str]) -> Mapping[str, str]:
     return dict(Partnership.unscoped.filter(pk__in=ids).values_list("pk", "name"))
 
 
+def slugs_like(stem: str) -> Sequence[str]:
+    """The addresses that begin so and are taken."""
+    return tuple(Partnership.unscoped.filter(slug__startswith=stem).values_list("slug", flat=True))
+
+
+def slug_of(partnership_id: str) -> str:
+    """The name in the addresses of a partnership; empty when there is none of that id."""
+    return Partnership.unscoped.filter(pk=partnership_id).values_list("slug", flat=True).first() or ""
+
+
 def by_slug(slug: str, *, by: Person) -> Partnership:
     """A partnership that ``by`` may see. NotFound otherwise."""
     found: Partnership | None = Partnership.objects.for_(by).filter(slug=slug).select_related("hub").first()

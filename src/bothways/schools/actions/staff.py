@@ -78,12 +78,19 @@ def resend(*, by: Person, invitation: Invitation) -> None:
     """Ask again with a new link; the old one ends. Once a day for each invitation: raises Conflict after that."""
     school = _school_of(invitation)
     demand(policies.may_manage_staff(by, school))
-    demand(policies.may_give_role(by, school, invitation.table))
+    allowed = policies.may_give_role(by, school, invitation.table)
+    resend_to(by=by, invitation=invitation, place_name=school.name, allowed=allowed)
+
+
+@action
+def resend_to(*, by: Person, invitation: Invitation, place_name: str, allowed: Verdict) -> None:
+    """As `resend`, for a place of a higher room, which has asked its own policy: ``allowed``."""
+    demand(allowed)
     limits.draw(limits.INVITATIONS, by.pk)
     if not Invitation.unscoped.filter(pk=invitation.pk, state=InvitationState.ASKED).exists():
         raise Conflict(_("It has been answered or taken back meanwhile, so nothing was sent."))
     tokens.revoke(purpose=PURPOSE, subject_id=invitation.pk)
-    if not _send(invitation, by, school.name, campaign=f"invitation:{invitation.pk}:{clock.today()}"):
+    if not _send(invitation, by, place_name, campaign=f"invitation:{invitation.pk}:{clock.today()}"):
         raise Conflict(_("It was sent again today already. Ask them to look in their junk folder."))
     audit.record(by=by, verb="role offered again", on=invitation, role=invitation.role)
 
@@ -164,7 +171,13 @@ def _answer(invitation: Invitation, state: InvitationState) -> bool:
 @action
 def withdraw(*, by: Person, invitation: Invitation) -> None:
     """Take an unanswered invitation back."""
-    demand(policies.may_manage_staff(by, _school_of(invitation)))
+    withdraw_from(by=by, invitation=invitation, allowed=policies.may_manage_staff(by, _school_of(invitation)))
+
+
+@action
+def withdraw_from(*, by: Person, invitation: Invitation, allowed: Verdict) -> None:
+    """As `withdraw`, for a place of a higher room, which has asked its own policy: ``allowed``."""
+    demand(allowed)
     if not _answer(invitation, InvitationState.WITHDRAWN):
         raise Conflict(_("It has been answered meanwhile, so it cannot be taken back. You can end the role instead."))
     audit.record(by=by, verb="role offer withdrawn", on=invitation)
