@@ -97,6 +97,16 @@ def test_the_gap_between_schools_is_in_hundredths_of_a_choice() -> None:
     assert recount.spread(lay_out(brief), seats_of(brief, gentle)) == 25
 
 
+def test_the_widest_gap_of_all_schools_is_told() -> None:
+    everything = [{"id": f"P{n}", "school": "AABBGG"[n], "prefs": [0, 1, 2] if n < 4 else [2]} for n in range(6)]
+    brief = a_day(pupils=everything, schools=[{"id": "A"}, {"id": "B"}, {"id": "G"}])
+    layout, seats = lay_out(brief), seats_of(brief, {f"P{n}": "Q0.0 Q1.1" for n in range(6)})
+    assert recount.ranks_of(layout, seats).tolist() == [
+        [0, 1] if layout.prefs[p, 0] == 0 else [3, 3] for p in range(layout.pupils)
+    ]
+    assert recount.spread(layout, seats) == 250
+
+
 def test_clashes_are_groups_of_sessions_in_one_slot() -> None:
     assert recount.clashing(a_day()) == [[1, 2], [4, 5]]
     rooms = [

@@ -74,8 +74,8 @@ def broken_rules(brief: SeminarBrief, layout: Layout, seats: np.ndarray, clashes
 
 
 def spread(layout: Layout, seats: np.ndarray) -> int:
-    """Widest gap between two schools' mean choice (first = 1), in hundredths."""
-    mine = ranks_of(layout, seats).sum(axis=1) + layout.slots
+    """Widest gap between two schools' mean choice, in hundredths of a choice."""
+    mine = ranks_of(layout, seats).sum(axis=1)
     sums = np.bincount(layout.school, weights=mine, minlength=layout.schools).astype(np.int64)
     means = sums * 100 // (layout.school_size * layout.slots)
     return int(means.max() - means.min())
