@@ -130,19 +130,15 @@ class CalendarUse(OfAPartnership):
 @data_map(
     purpose="To bring the plan into somebody's own calendar, and to stop that when they ask.",
     keep=Keep("a year after it was made the address has ended", days=430, after="made_at"),
-    levels={Level.WORKING: "id partnership person made_at read_at"},
+    levels={Level.WORKING: "id partnership person made_at"},
 )
 class CalendarFeed(OfAPartnership):
-    """An address that calendars read: one person's, or everybody's where ``person`` is empty. Its link is a token.
-
-    ``read_at`` is kept to the day, so that a reading calendar hardly ever writes.
-    """
+    """An address that calendars read: one person's, or everybody's where ``person`` is empty. Its link is a token."""
 
     id = RandomIdField()
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="feeds")
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     made_at = models.DateTimeField(default=clock.now)
-    read_at = models.DateTimeField(null=True, blank=True)
 
     unscoped: ClassVar = UnscopedManager()
     objects: ClassVar = ScopedManager()
