@@ -22,6 +22,7 @@ BENCHES = {
     "mail": "bench.mail",
     "paper": "bench.paper",
     "engine": "bench.engine.main",
+    "mutants": "bench.mutants",
 }
 COLUMNS = ("goal", "target", "measured", "ok", "note")
 

@@ -52,6 +52,7 @@ LUNCH = {
     "guests": _people(14, adult=lambda n: int(n < 4), diet=lambda n: "vegan" if n % 5 == 0 else None),
 }
 EXPERTS = {
+    "kind": "experts",
     "requests": [{"id": "R", "skills": ["law"], "dates": [], "easting": 0, "northing": 0}],
     "experts": [{"id": "E", "skills": ["law"], "dates": ["2026-12-01"], "easting": 3000, "northing": 4000}],
 }
@@ -134,7 +135,7 @@ def test_what_some_verbs_add(answers: Answers) -> None:
     assert sum(sum(card.values()) for card in seating["cards"].values()) == 3
 
 
-@pytest.mark.parametrize("verb", [verb for verb in BRIEFS if verb != "experts"])
+@pytest.mark.parametrize("verb", BRIEFS)
 def test_the_checker_agrees_and_says_so_in_the_same_keys(answers: Answers, verb: str) -> None:
     path, out, answer = answers[verb]
     done = engine("check", path, "--plan", out, "--json")

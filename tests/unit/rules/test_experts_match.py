@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
+from bothways.rules.check.cli import check
 from bothways.rules.errors import InvalidBrief
 from bothways.rules.experts import ExpertBrief, match, read_experts, why
-from bothways.rules.experts.cli import run
-from bothways.rules.experts.match import suits
+from bothways.rules.experts.cli import broken_rules, run
+from bothways.rules.experts.match import Match, Visit, suits
 from bothways.rules.experts.model import kilometres
 
 
@@ -101,3 +102,56 @@ def test_the_terminal_prints_visits_and_reasons(tmp_path: Path) -> None:
     answer = run(Namespace(instance=path, seed=1)).as_json()
     assert len(answer["plan"]["visits"]) + len(answer["plan"]["unfilled"]) == 8
     assert [level["proved"] for level in answer["levels"]] == [True, True]
+
+
+BUSY = {
+    "kind": "experts",
+    "requests": [
+        {"id": f"R{n}", "skills": ["law"], "dates": ["d1", "d2"], "easting": 0, "northing": 1000 * n} for n in range(3)
+    ],
+    "experts": [
+        {
+            "id": "E",
+            "skills": ["law"],
+            "dates": ["d1", "d2"],
+            "easting": 0,
+            "northing": 0,
+            "capacity": 2,
+            "reach_km": 2,
+        },
+        {"id": "F", "skills": ["art"], "dates": [], "easting": 0, "northing": 0},
+    ],
+}
+
+
+def visit(request: str, expert: str, date: str, km: int) -> dict[str, Any]:
+    return {"request": request, "expert": expert, "date": date, "km": km}
+
+
+@pytest.mark.parametrize(
+    ("visits", "said"),
+    [
+        ([visit("R0", "E", "d1", 0), visit("R1", "E", "d2", 1)], ""),
+        ([visit("R0", "E", "d1", 0), visit("R1", "E", "d1", 1)], "“E” is in 2 places on d1"),
+        ([visit(f"R{n}", "E", f"d{n % 2 + 1}", n) for n in range(3)], "“E” makes 3 visits"),
+        ([visit("R0", "F", "d1", 0)], "“F” cannot go to “R0” on “d1”"),
+        ([visit("R0", "E", "d3", 0)], "“E” cannot go to “R0” on “d3”"),
+        ([visit("R0", "E", "d1", 0), visit("R0", "E", "d2", 0)], "“R0” has 2 visits"),
+    ],
+)
+def test_each_rule_broken_is_said_by_the_engine_and_by_the_checker(visits: list[dict[str, Any]], said: str) -> None:
+    checked = read_experts(BUSY)
+    unfilled = [{"request": f"R{n}", "reason": "x"} for n in range(3)]
+    mine = broken_rules(checked, Match(checked, tuple(Visit(**each) for each in visits), (), ()))
+    theirs = check(BUSY, {"visits": visits, "unfilled": unfilled}).found.broken
+    for words in (mine, theirs):
+        assert (said in " ".join(words)) if said else list(words) == []
+
+
+def test_the_checker_counts_kilometres_and_reasons_for_itself() -> None:
+    wrong = check(BUSY, {"visits": [visit("R1", "E", "d1", 7)], "unfilled": [{"request": "R0", "reason": "x"}]}).found
+    assert wrong.values == {"requests nobody goes to": 2, "kilometres in all": 1}
+    assert wrong.bounds == {"requests nobody goes to": 0}
+    assert len(wrong.broken) == 2
+    far = [{**BUSY["experts"][0], "easting": 3000, "northing": 4000 - 1, "reach_km": 4}]
+    assert check({**BUSY, "experts": far}, {"visits": [], "unfilled": []}).found.bounds["requests nobody goes to"] == 2

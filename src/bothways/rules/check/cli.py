@@ -18,7 +18,7 @@ from bothways.rules.errors import InvalidBrief
 from bothways.rules.reading import read_brief
 from bothways.rules.report import Certificate, Level
 
-KINDS = ("judging", "places", "seating", "seminars", "teams")
+KINDS = ("experts", "judging", "places", "seating", "seminars", "teams")
 DOES_NOT_HOLD = 3
 
 

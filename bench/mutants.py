@@ -1,0 +1,316 @@
+"""Mutation testing of what the engine's proofs stand on: bounds, changes of a move, recounts.
+
+    ./run bench mutants                       every target
+    python -m bench.mutants NAME ...          some of them, and every mutant that lives, line by line
+
+One small change at a time is made to the code, and the tests of that code must fail. A mutant is made in memory
+(no file is touched) in a forked process, with kernels run as plain Python, so its tests see exactly the changed
+code. It counts as killed when a test fails, or when it runs longer than LIMIT times what the tests need.
+``EQUIVALENT`` lists mutants that no test can kill, each with the reason.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import importlib.abc
+import importlib.util
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+LIMIT, LEAST_S = 5, 6
+TESTS = "tests/unit/rules"
+
+
+@dataclass(frozen=True)
+class Target:
+    """Functions of one module (all when none is named) and the tests that must notice."""
+
+    module: str
+    tests: tuple[str, ...]
+    functions: frozenset[str] = frozenset()
+    only: str = ""
+
+    @property
+    def path(self) -> Path:
+        """Its source."""
+        return ROOT / "src" / Path(*self.module.split(".")).with_suffix(".py")
+
+    def command(self) -> list[str]:
+        """What pytest is asked to run: nothing of the house but the tests themselves."""
+        plain = ["-x", "-q", "--noconftest", "-p", "no:cacheprovider", "-p", "no:warnings", "-o", "addopts="]
+        chosen = ["-k", self.only] if self.only else []
+        files = [str(ROOT / TESTS / each) for each in self.tests]
+        return [*plain, "-c", os.devnull, "--rootdir", str(ROOT), "-m", "not slow", *chosen, *files]
+
+
+def _target(module: str, tests: str, functions: str = "", only: str = "") -> Target:
+    return Target(f"bothways.rules.{module}", tuple(tests.split()), frozenset(functions.split()), only)
+
+
+TARGETS = {
+    "teams bounds": _target("teams.bounds", "test_teams_exact_bounds.py", only="not pattern and not alone_costs"),
+    "teams tables": _target("teams.tables", "test_teams_deltas.py"),
+    "teams changes": _target(
+        "teams.kernels",
+        "test_teams_deltas.py",
+        "partners_in _swap_partners _short _label_delta labels_rise two_rise swap_deltas _leave swap exchange undo "
+        "add_to _pairs_sharing count_levels recount",
+    ),
+    "teams patterns": _target("teams.patterns", "test_teams_exact_bounds.py", only="pattern or alone"),
+    "teams columns": _target(
+        "teams.columns", "test_teams_exact_bounds.py", "bound _least_for", only="pattern or alone"
+    ),
+    "repair changes": _target(
+        "teams.repair_kernels",
+        "test_repair_kernels.py",
+        "outside _size_change _bonds _cells_move _cells_swap _scores_move _short _kinds_change _move_change "
+        "_bonds_change change_of _count _relist move",
+        only="difference",
+    ),
+    "seminars bounds": _target(
+        "seminars.kernels",
+        "test_seminars_bounds.py",
+        "sets_by_size _options _tails best_bundles _seat list_bundles _walk _turn",
+    ),
+    "seminars prices": _target(
+        "seminars.prices", "test_seminars_bounds.py", "whole_bound worst free priced tried rounded with_fillers"
+    ),
+    "seminars aims": _target(
+        "seminars.aims", "test_seminars_bounds.py", "tables value points unranked fairness _count"
+    ),
+    "seminars changes": _target(
+        "seminars.settle", "test_seminars_recount.py", "seat_cost share_cost _sit _shift _cheapest _energy"
+    ),
+    "seminars recount": _target("seminars.recount", "test_seminars_recount.py"),
+    "places": _target("places.allot", "test_places_allot.py test_places_exact.py"),
+    "places recount": _target(
+        "places.cli", "test_places_allot.py test_places_exact.py", "row levels broken_rules"
+    ),
+    "places numbers": _target(
+        "places.lottery", "test_places_exact.py test_places_lottery.py", "draw minus_log _scaled_log verify commit"
+    ),
+}  # fmt: skip
+
+EQUIVALENT: dict[tuple[str, str], str] = {}
+"""(function: line as written, what was changed) -> why no test can tell."""
+
+COMPARE = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
+}  # fmt: skip
+ARITHMETIC = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.FloorDiv: ast.Mult, ast.BitAnd: ast.BitOr,
+    ast.BitOr: ast.BitAnd, ast.LShift: ast.RShift, ast.RShift: ast.LShift,
+}  # fmt: skip
+NAMES = {"min": "max", "max": "min", "minimum": "maximum", "maximum": "minimum"}
+
+
+@dataclass
+class Mutant:
+    """One change: where, what, and the module with it."""
+
+    function: str
+    line: int
+    change: str
+    tree: ast.Module
+    source: str = field(default="")
+
+
+def mutants(target: Target) -> Iterator[Mutant]:
+    """Every mutant of a target, in the order of its lines."""
+    text = target.path.read_text(encoding="utf-8")
+    lines, whole = text.splitlines(), ast.parse(text)
+    for function in _functions(whole, target.functions):
+        for spot, node in enumerate(_walk(function)):
+            for change, alter in _changes(node):
+                tree = copy.deepcopy(whole)
+                twin = next(each for each in _functions(tree, target.functions) if each.lineno == function.lineno)
+                alter(list(_walk(twin))[spot])
+                line = getattr(node, "lineno", function.lineno)
+                yield Mutant(function.name, line, change, ast.fix_missing_locations(tree), lines[line - 1].strip())
+
+
+def _functions(tree: ast.Module, names: frozenset[str]) -> list[ast.FunctionDef]:
+    found = [each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef)]
+    return sorted((each for each in found if not names or each.name in names), key=lambda each: each.lineno)
+
+
+def _walk(function: ast.FunctionDef) -> Iterator[ast.AST]:
+    """The statements of a function: no annotation, decorator or docstring, and no function inside it twice."""
+    for statement in function.body:
+        if not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)):
+            yield from ast.walk(statement)
+
+
+def _changes(node: ast.AST) -> list[tuple[str, Any]]:
+    """What can be done to a node: (in words, how)."""
+    found: list[tuple[str, Any]] = []
+    match node:
+        case ast.Compare():
+            found = [_compare(k, op) for k, op in enumerate(node.ops)]
+        case ast.BinOp() | ast.AugAssign() if type(node.op) in ARITHMETIC:
+            found = [_put("op", ARITHMETIC[type(node.op)], node.op)]
+        case ast.BoolOp():
+            found = [_put("op", ast.Or if isinstance(node.op, ast.And) else ast.And, node.op)]
+        case ast.UnaryOp() if isinstance(node.op, ast.Not | ast.Invert):
+            found = [("negation dropped", _drop_negation)]
+        case ast.Constant() if type(node.value) is int:
+            found = [(f"{node.value} to {node.value + by}", _add(by)) for by in (1, -1)]
+        case ast.Name() if node.id in NAMES:
+            found = [(f"{node.id} to {NAMES[node.id]}", lambda twin: setattr(twin, "id", NAMES[twin.id]))]
+        case ast.Attribute() if node.attr in NAMES:
+            found = [(f"{node.attr} to {NAMES[node.attr]}", lambda twin: setattr(twin, "attr", NAMES[twin.attr]))]
+    return found
+
+
+def _put(field_name: str, other: type[ast.AST], before: ast.AST) -> tuple[str, Any]:
+    return f"{type(before).__name__} to {other.__name__}", lambda twin: setattr(twin, field_name, other())
+
+
+def _compare(spot: int, op: ast.cmpop) -> tuple[str, Any]:
+    other = COMPARE[type(op)]
+
+    def alter(twin: Any) -> None:
+        twin.ops[spot] = other()
+
+    return f"{type(op).__name__} to {other.__name__}", alter
+
+
+def _drop_negation(twin: Any) -> None:
+    """``not x`` as ``not not x`` and ``~x`` as ``~~x``: the node must stay what it is."""
+    twin.operand = ast.UnaryOp(op=type(twin.op)(), operand=twin.operand)
+
+
+def _add(by: int) -> Any:
+    def alter(twin: Any) -> None:
+        twin.value += by
+
+    return alter
+
+
+class _Altered(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Gives out one module as altered."""
+
+    def __init__(self, target: Target, code: CodeType) -> None:
+        self.target, self.code = target, code
+
+    def find_spec(self, fullname: str, *_: Any) -> ModuleSpec | None:
+        if fullname != self.target.module:
+            return None
+        return importlib.util.spec_from_file_location(fullname, self.target.path, loader=self)
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(self.code, module.__dict__)  # noqa: S102  # the code is ours, with one change
+
+
+def run_tests(target: Target, tree: ast.Module, limit_s: float) -> tuple[int, float]:
+    """Pytest's exit status with that module, in a process of its own, and the seconds it took. -1: out of time."""
+    began, child = time.monotonic(), os.fork()
+    if child == 0:
+        _run_and_leave(target, tree)
+    while time.monotonic() - began < limit_s:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status), time.monotonic() - began
+        time.sleep(0.01)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return -1, limit_s
+
+
+def _run_and_leave(target: Target, tree: ast.Module) -> None:
+    import pytest
+    from hypothesis import Phase, settings
+
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)
+    os.dup2(quiet, 2)
+    sys.dont_write_bytecode = True
+    settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate], derandomize=True, database=None)
+    settings.load_profile("mutants")
+    sys.meta_path.insert(0, _Altered(target, compile(tree, str(target.path), "exec")))
+    try:
+        status = int(pytest.main(target.command()))
+    except BaseException:  # whatever it is, the mutant did not pass its tests
+        status = 1
+    os._exit(status)
+
+
+def survivors(name: str, *, sample: int = 1) -> tuple[int, list[Mutant], list[Mutant]]:
+    """How many mutants there are, those that live, and those of them that no test can kill."""
+    target = TARGETS[name]
+    status, needed = run_tests(target, ast.parse(target.path.read_text(encoding="utf-8")), 600)
+    if status:
+        raise RuntimeError(f"The tests of “{name}” do not pass as they are (exit status {status}).")
+    limit = max(LEAST_S, LIMIT * needed)
+    every = list(mutants(target))[::sample]
+    live = [each for each in every if run_tests(target, each.tree, limit)[0] == 0]
+    return len(every), live, [each for each in live if key(each) in EQUIVALENT]
+
+
+def key(mutant: Mutant) -> tuple[str, str]:
+    """How a mutant is named in EQUIVALENT."""
+    return f"{mutant.function}: {mutant.source}", mutant.change
+
+
+def _prepare() -> None:
+    """Import what every process needs once, before it is forked. Nothing of the engine."""
+    plain = ("NUMBA_DISABLE_JIT", "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+    os.environ |= dict.fromkeys(plain, "1")
+    sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+    for module in ("numpy", "numba", "pytest", "hypothesis", "ortools.sat.python.cp_model"):
+        importlib.import_module(module)
+
+
+def rows(quick: bool) -> list[dict[str, Any]]:
+    """One row a target, from a process without compiled code. ``quick`` makes one mutant in ten."""
+    command = [sys.executable, "-m", "bench.mutants", "--json", *(["--quick"] if quick else [])]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return [_row(**each) for each in json.loads(done.stdout)]
+
+
+def _row(name: str, total: int, live: int, alike: int, cpu_s: float) -> dict[str, Any]:
+    return {
+        "goal": f"mutants: {name}",
+        "target": "100% killed",
+        "measured": f"{total - live} of {total - alike} killed",
+        "ok": live == alike,
+        "cpu_s": cpu_s,
+        "note": f"{alike} more change nothing that a test could see" if alike else "",
+    }
+
+
+def main(arguments: list[str]) -> int:
+    """Print each mutant that lives. 1 when there is one that a test could kill."""
+    names, options = [each for each in arguments if each in TARGETS], set(arguments)
+    _prepare()
+    found = []
+    for name in names or TARGETS:
+        before = os.times()
+        total, live, alike = survivors(name, sample=10 if "--quick" in options else 1)
+        cpu_s = sum(os.times()[:4]) - sum(before[:4])
+        found.append({"name": name, "total": total, "live": len(live), "alike": len(alike), "cpu_s": round(cpu_s, 1)})
+        if "--json" not in options:
+            print(f"{name}: {total - len(live)} of {total} killed, {len(alike)} more change nothing", flush=True)
+        for each in live:
+            if each not in alike and "--json" not in options:
+                print(f"  {TARGETS[name].path.name}:{each.line} {each.function}: {each.source}   [{each.change}]")
+    if "--json" in options:
+        print(json.dumps(found))
+    return 0 if all(each["live"] == each["alike"] for each in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
