@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from typing import Any
 
@@ -15,6 +15,7 @@ from bothways.core.actions import action
 from bothways.core.errors import Invalid
 from bothways.core.ids import random_id
 from bothways.partnerships import policies
+from bothways.partnerships.actions import plan_answer
 from bothways.partnerships.actions import plan_steps as steps
 from bothways.partnerships.models import (
     Answer,
@@ -38,8 +39,10 @@ TAKES_BACK = (Answer.IN, Answer.IN_IF)
 
 
 @action
-def propose(*, by: Person, partnership: Partnership, wanted: Wanted) -> Proposal:
-    """Put something into the plan. No school is asked and none is in before somebody presses "Ask schools"."""
+def propose(*, by: Person, partnership: Partnership, wanted: Wanted, yes_from: Collection[str] = ()) -> Proposal:
+    """Put something into the plan. No school is asked before somebody presses "Ask schools"; those of ``yes_from``
+    (memberships that ``by`` may answer for) are in at once.
+    """
     demand(policies.may_propose(by, partnership))
     belong = {each.pk: each for each in members(partnership)}
     check(wanted, belong)
@@ -51,6 +54,8 @@ def propose(*, by: Person, partnership: Partnership, wanted: Wanted) -> Proposal
         [Asked(proposal=made, membership_id=each, **asdict(share)) for each, share in wanted.shares.items()]
     )
     steps.note(made, EventKind.PROPOSED, by=by)
+    for mine in made.asked.filter(membership_id__in=list(yes_from)).select_related("membership__school"):
+        plan_answer.answer(by=by, asked=mine, shown=plan_words.shown(mine, made), said=Answer.IN)
     audit.record(by=by, verb="proposal made", on=made, schools=len(wanted.shares))
     return made
 

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from bothways.core import audit, clock, limits, words
 from bothways.core.actions import action
 from bothways.core.errors import Invalid
+from bothways.partnerships.actions import plan_change
 from bothways.partnerships.actions import plan_steps as steps
 from bothways.partnerships.models import Answer, Asked, EventKind, Proposal, ProposalState
 from bothways.partnerships.queries.partnerships import members
+from bothways.partnerships.queries.plan_draft import Wanted
 from bothways.rules import consent
 from bothways.schools.models import Person
 
@@ -47,6 +49,16 @@ def ask_schools(*, by: Person, proposal: Proposal, version: int, answer_by: dt.d
     sent = _ask(held, new, by=by, campaign="")
     audit.record(by=by, verb="schools asked", on=held, schools=len(new))
     return sent
+
+
+@action
+def ask_on(*, by: Person, proposal: Proposal, version: int, answer_by: dt.date, wanted: Wanted | None = None) -> Sent:
+    """Ask, and in the same moment settle the day when it is another one: both are done, or neither."""
+    if wanted is None:
+        return ask_schools(by=by, proposal=proposal, version=version, answer_by=answer_by)
+    plan_change.change(by=by, proposal=proposal, version=version, wanted=wanted)
+    fresh = proposal.partnership.proposals.select_related("partnership").get(pk=proposal.pk)
+    return ask_schools(by=by, proposal=fresh, version=fresh.version, answer_by=answer_by)
 
 
 def check_answer_by(held: Proposal, answer_by: dt.date) -> None:

@@ -134,6 +134,13 @@ def plan_list(partnership: Partnership, year: int, by: Person) -> QuerySet[Any]:
     return counted(rows).select_related("host").prefetch_related(owners)
 
 
+def to_copy(partnership: Partnership, year: int, by: Person) -> list[Proposal]:
+    """What took place or was planned in a year and was not called off, in the order of the year."""
+    rows = Proposal.objects.for_(by).filter(partnership=partnership, year=year)
+    kept = rows.exclude(state=ProposalState.CALLED_OFF).select_related("host", "partnership")
+    return list(kept.order_by("half_term", "day", "title"))
+
+
 def proposal(proposal_id: str, *, by: Person, partnership: Partnership) -> Proposal:
     """One proposal of a partnership that ``by`` may see, with host, aim and partnership. NotFound otherwise."""
     rows = Proposal.objects.for_(by).filter(partnership=partnership)

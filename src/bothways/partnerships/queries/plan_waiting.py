@@ -117,7 +117,7 @@ def _part(asked: Asked) -> Part:
         when=plan_words.when(found),
         day=found.day,
         where=plan_words.where(found),
-        pupils=plan_words.pupils(asked.pupils or found.pupils, found.year_groups),
+        pupils=plan_words.pupils_for(found, asked),
         cost=plan_words.cost(found),
         pays=plan_words.pays(asked),
         gives=plan_words.gives(asked),

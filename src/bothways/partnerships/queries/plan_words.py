@@ -85,6 +85,15 @@ def pupils(number: int | None, year_groups: str) -> str:
     return ", ".join(part for part in (said, year_groups) if part)
 
 
+def pupils_for(proposal: Proposal, asked: Asked) -> str:
+    """80 pupils, Years 7 and 8; 8 of them from this school."""
+    everybody = pupils(proposal.pupils, proposal.year_groups)
+    if not asked.pupils:
+        return everybody
+    own = ngettext("%(n)d from your school", "%(n)d from your school", asked.pupils) % {"n": asked.pupils}
+    return f"{everybody}; {own}" if everybody else own
+
+
 def cost(proposal: Proposal) -> str:
     """£40 for each school, coach included; "Nothing" when it is free."""
     said = _("%(money)s for each school") % {"money": money(proposal.cost_pence)} if proposal.cost_pence else ""
@@ -176,7 +185,7 @@ def context_of(proposal: Proposal, asked: Asked) -> dict[str, Any]:
         "when": when(proposal),
         "day": words.day(proposal.day) or half_term_name(proposal.year, proposal.half_term),
         "where": where(proposal) or _("to be settled"),
-        "pupils": pupils(asked.pupils or proposal.pupils, proposal.year_groups) or _("to be settled"),
+        "pupils": pupils_for(proposal, asked) or _("to be settled"),
         "cost": cost(proposal),
         "pays": pays(asked) or _("nothing more"),
         "gives": gives(asked) or _("nothing this time"),
