@@ -59,6 +59,16 @@ def test_a_restore_gives_the_same_rows_and_files(world: Path, tmp_path: Path) ->
     assert (new / "files" / "picture.jpg").read_bytes() == (world / "files" / "picture.jpg").read_bytes()
 
 
+def test_a_backup_and_a_restore_say_what_lies_in_a_bucket_and_not_in_them(world: Path, tmp_path: Path) -> None:
+    file, said = manage(world, "backup", "--to", str(tmp_path / "kept"), BOTHWAYS_S3_BUCKET="pictures").splitlines()
+    archive = Path(file)
+    new = tmp_path / "new"
+    new.mkdir()
+    copy_keys(world, new)
+    assert said.startswith("Files in the bucket pictures are not in the backup")
+    assert said in manage(new, "restore", str(archive))
+
+
 def test_who_was_erased_after_the_backup_stays_erased(world: Path, tmp_path: Path) -> None:
     kept, new = tmp_path / "kept", tmp_path / "new"
     archive = Path(manage(world, "backup", "--to", str(kept)).strip())

@@ -43,6 +43,7 @@ def backup(folder: Path) -> Path:
         stored = _stored_files()
         parts = {snapshot.name: _digest(snapshot), **{f"files/{name}": _digest(file) for name, file in stored.items()}}
         manifest = {"made_at": clock.now().isoformat(), "vendor": connection.vendor, "parts": parts, "tables": tables}
+        manifest["bucket"] = settings.S3_BUCKET  # its files are not in here: it keeps versions of its own
         (work / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
         packed = work / "packed.tar.gz"
         with tarfile.open(packed, "w:gz", compresslevel=3) as archive:
@@ -140,11 +141,16 @@ def _ledger(file: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.endswith("}")]
 
 
-def restore(archive: Path, ledger: Path, *, identity: Path | None = None) -> dict[str, int]:
+def not_in_it(bucket: str) -> str:
+    """What a backup does not hold, as a sentence; nothing where files lie beside the database."""
+    return f"Files in the bucket {bucket} are not in the backup: the store keeps versions of them." if bucket else ""
+
+
+def restore(archive: Path, ledger: Path, *, identity: Path | None = None) -> dict[str, Any]:
     """Put a backup in place of what is there. Raises Invalid, in a sentence, and changes nothing otherwise.
 
     While it runs, and if it is cut off after the database has changed, the service refuses to start (`unfinished`).
-    Returns counts: tables checked, files put back, tombstones replayed.
+    Returns counts (tables checked, files put back, tombstones replayed) and the bucket whose files it does not hold.
     """
     _check_seal(archive)
     with _private_folder(settings.DATA) as work:
@@ -158,7 +164,8 @@ def restore(archive: Path, ledger: Path, *, identity: Path | None = None) -> dic
         if files.exists():
             shutil.copytree(files, settings.DATA / "files", dirs_exist_ok=True)
     _mark().unlink()
-    return {"tables": len(manifest["tables"]), "files": len(manifest["parts"]) - 1, "replayed": rows}
+    counts = {"tables": len(manifest["tables"]), "files": len(manifest["parts"]) - 1, "replayed": rows}
+    return {**counts, "bucket": manifest.get("bucket", "")}
 
 
 def _mark() -> Path:

@@ -28,3 +28,5 @@ class Command(BaseCommand):
             self.stdout.write(str(backup.backup(options["to"])))
         except Invalid as problem:
             raise CommandError(problem.sentence) from problem
+        if settings.S3_BUCKET:
+            self.stderr.write(backup.not_in_it(settings.S3_BUCKET))

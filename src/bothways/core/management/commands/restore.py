@@ -36,3 +36,5 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Restored {counts['tables']} tables and {counts['files']} files; erased again: {counts['replayed']}."
         )
+        if counts["bucket"]:
+            self.stdout.write(backup.not_in_it(counts["bucket"]))
