@@ -3,12 +3,246 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from typing import Any
 
-from bothways.partnerships.models import Partnership
-from bothways.partnerships.needs.need import Need
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bothways.core import words
+from bothways.partnerships import links
+from bothways.partnerships.models import Attendance, Contact, Meeting, MeetingAction, Partnership
+from bothways.partnerships.needs.need import Need, Owing, Why
+from bothways.partnerships.queries import meeting_actions, meetings
+from bothways.partnerships.queries import meeting_people as people
+from bothways.rules import terms
+
+ASK_WITHIN = 14
+MINUTES_AFTER = 3
+LINK_DAYS = 60
 
 
-def source(partnership: Partnership, today: dt.date) -> Iterable[Need]:  # noqa: ARG001 - the shape of a source
-    """Nothing yet."""
-    return ()
+def source(partnership: Partnership, today: dt.date) -> Iterable[Need]:
+    """Everything that meetings still need: at most six queries."""
+    near: Sequence[Any] = meetings.near(partnership, today)
+    late = tuple(meeting_actions.late(partnership, today))
+    chase = any(each.state == "invited" and each.open_rows for each in near)
+    known = people.leads(partnership) if chase or late else {}
+    yield from _year(partnership, today, {each.year for each in near})
+    for each in near:
+        each.partnership = partnership
+        yield from _of_meeting(each, today, known)
+    yield from _late_actions(partnership, late, known)
+
+
+def link_for(owing: Owing, by: Any) -> str:
+    """A fresh link to a school's page of a meeting: it replies there, and ticks off what it took on."""
+    if not owing.about_id:
+        return f"{settings.BASE_URL}/"
+    return links.make(links.MEETING, owing.about_id, days=LINK_DAYS, by=by.pk if by is not None else "")
+
+
+def _at(meeting: Meeting) -> dict[str, str]:
+    return {"slug": meeting.partnership.slug, "meeting_id": meeting.pk}
+
+
+def _year(partnership: Partnership, today: dt.date, near: Set[int]) -> Iterator[Need]:
+    """From August on for the year to come; in June and July nobody is asked about the year that ends."""
+    year = terms.academic_year(today + dt.timedelta(days=31)).start
+    if today.month in {6, 7} or partnership.ended_on or year in near or meetings.any_planned(partnership, year):
+        return
+    yield Need(
+        key=f"meetings.year:{year}",
+        why=Why.DUE,
+        title=_("No meetings are planned for %(year)s") % {"year": terms.AcademicYear(year)},
+        text=_("Six dates after school, one a half-term, clear of holidays: look them over and keep them."),
+        minutes=3,
+        button=_("See six dates"),
+        route="plan_meetings",
+        args={"slug": partnership.slug},
+    )
+
+
+def _of_meeting(meeting: Any, today: dt.date, known: Mapping[str, Contact]) -> Iterator[Need]:
+    rows: Sequence[Attendance] = meeting.open_rows
+    if meeting.state == "held":
+        yield from _afterwards(meeting, rows, today)
+    elif meeting.day < today:
+        yield _no_register(meeting)
+    elif meeting.state == "planned":
+        yield from _not_asked(meeting, today)
+    else:
+        yield from _no_reply(meeting, rows, known)
+
+
+def _not_asked(meeting: Meeting, today: dt.date) -> Iterator[Need]:
+    if (meeting.day - today).days > ASK_WITHIN:
+        return
+    yield Need(
+        key=f"meetings.invite:{meeting.pk}",
+        why=Why.DUE,
+        title=_("Nobody is asked yet to the meeting on %(day)s") % {"day": words.day(meeting.day)},
+        text=_("%(title)s. One press sends each school its invitation.") % {"title": meeting.title},
+        minutes=1,
+        button=_("See the agenda and ask"),
+        route="meeting",
+        args=_at(meeting),
+        due_on=meeting.day,
+    )
+
+
+def _no_reply(meeting: Meeting, rows: Sequence[Attendance], known: Mapping[str, Contact]) -> Iterator[Need]:
+    owing = [_owing(row.membership, known, row.pk) for row in rows]
+    if not owing:
+        return
+    yield Need(
+        key=f"meetings.replies:{meeting.pk}",
+        why=Why.UNANSWERED,
+        title=_waits_for([each.school for each in owing], words.day(meeting.day)),
+        text=_("%(title)s, %(when)s.") % {"title": meeting.title, "when": meetings.when(meeting)},
+        minutes=1,
+        button=ngettext("Remind %(n)d school", "Remind %(n)d schools", len(owing)) % {"n": len(owing)},
+        route="meeting_replies",
+        args=_at(meeting),
+        due_on=meeting.day,
+        owed_by=tuple(owing),
+        owed_to=meeting.partnership.name,
+        nudge="meeting.nudge",
+        nudge_context=_nudge(meeting),
+    )
+    for each in owing:
+        yield _for_school(meeting, each)
+
+
+def _waits_for(names: Sequence[str], day: str) -> str:
+    if len(names) > 2:
+        return _("%(n)d schools have not said whether they come on %(day)s") % {"n": len(names), "day": day}
+    if len(names) == 2:
+        both = {"one": names[0], "two": names[1], "day": day}
+        return _("%(one)s and %(two)s have not said whether they come on %(day)s") % both
+    return _("%(school)s has not said whether it comes on %(day)s") % {"school": names[0], "day": day}
+
+
+def _nudge(meeting: Meeting) -> dict[str, Any]:
+    return {
+        "partnership": meeting.partnership.name,
+        "meeting": meeting.title,
+        "day": words.day(meeting.day),
+        "when": meetings.when(meeting),
+        "place": meetings.where(meeting),
+    }
+
+
+def _for_school(meeting: Meeting, owing: Owing) -> Need:
+    """The same thing for the school that owes it."""
+    return Need(
+        key=f"meetings.reply:{owing.about_id}",
+        why=Why.UNANSWERED,
+        title=_("Does %(school)s come on %(day)s?") % {"school": owing.school, "day": words.day(meeting.day)},
+        text=_("%(title)s, %(when)s.") % {"title": meeting.title, "when": meetings.when(meeting)},
+        minutes=1,
+        button=_("Say whether you come"),
+        route="meeting",
+        args=_at(meeting),
+        due_on=meeting.day,
+        owed_by=(owing,),
+        owed_to=meeting.partnership.name,
+        for_run=False,
+        for_schools=frozenset({owing.school_id}),
+    )
+
+
+def _no_register(meeting: Meeting) -> Need:
+    return Need(
+        key=f"meetings.register:{meeting.pk}",
+        why=Why.OUT_OF_DATE,
+        title=_("Who came on %(day)s? The register was not taken") % {"day": words.day(meeting.day)},
+        text=meeting.title,
+        minutes=1,
+        button=_("Take the register"),
+        route="meeting_register",
+        args=_at(meeting),
+        due_on=meeting.day,
+    )
+
+
+def _afterwards(meeting: Meeting, rows: Sequence[Attendance], today: dt.date) -> Iterator[Need]:
+    if meeting.minutes_sent_at is None:
+        if (today - meeting.day).days >= MINUTES_AFTER:
+            yield _no_minutes(meeting)
+        return
+    away = [row.membership.school.name for row in rows if row.present is False]
+    if away:
+        yield _missed(meeting, away)
+
+
+def _no_minutes(meeting: Meeting) -> Need:
+    return Need(
+        key=f"meetings.minutes:{meeting.pk}",
+        why=Why.DUE,
+        title=_("Nobody has the minutes of %(day)s yet") % {"day": words.day(meeting.day)},
+        text=_("%(title)s. While it is fresh, a few lines and who does what are enough.") % {"title": meeting.title},
+        minutes=5,
+        button=_("Write and send them"),
+        route="meeting_minutes",
+        args=_at(meeting),
+        due_on=meeting.day + dt.timedelta(days=MINUTES_AFTER),
+    )
+
+
+def _missed(meeting: Meeting, names: Sequence[str]) -> Need:
+    said = {"schools": ", ".join(names[:3]), "n": len(names)}
+    many = _("%(n)d schools missed it: send them the notes")
+    return Need(
+        key=f"meetings.missed:{meeting.pk}",
+        why=Why.DUE,
+        title=(_("%(schools)s missed it: send them the notes") if len(names) <= 3 else many) % said,
+        text=_("%(title)s, %(day)s.") % {"title": meeting.title, "day": words.day(meeting.day)},
+        minutes=1,
+        button=_("Send them the notes"),
+        route="meeting_missed",
+        args=_at(meeting),
+        due_on=meeting.day,
+    )
+
+
+def _late_actions(
+    partnership: Partnership, late: Sequence[MeetingAction], known: Mapping[str, Contact]
+) -> Iterator[Need]:
+    """One need for all of them: a school is asked once, whatever it took on."""
+    if not late:
+        return
+    schools = {each.membership_id: each for each in late}
+    rows = meetings.rows_of(partnership, [(each.meeting_id, each.membership_id) for each in late])
+    owing = [_owing(each.membership, known, rows.get(key, "")) for key, each in schools.items()]
+    yield Need(
+        key="meetings.actions",
+        why=Why.DUE,
+        title=ngettext("%(n)d action is past its day", "%(n)d actions are past their day", len(late))
+        % {"n": len(late)},
+        text=", ".join(f"{each.membership.school.name}: {each.words}" for each in late[:2]),
+        minutes=2,
+        button=_("See what is open"),
+        route="meeting_actions",
+        args={"slug": partnership.slug},
+        due_on=min(each.due_on for each in late if each.due_on),
+        owed_by=tuple(owing),
+        owed_to=partnership.name,
+        nudge="meeting.action_nudge",
+        nudge_context={"partnership": partnership.name},
+        for_schools=frozenset(each.membership.school_id for each in late),
+    )
+
+
+def _owing(membership: Any, known: Mapping[str, Contact], about_id: str) -> Owing:
+    lead = known.get(membership.pk)
+    return Owing(
+        membership_id=membership.pk,
+        school_id=membership.school_id,
+        school=membership.school.name,
+        contact_id=lead.pk if lead else "",
+        first_name=lead.first_name if lead else "",
+        email=lead.email if lead else "",
+        about_id=about_id,
+    )

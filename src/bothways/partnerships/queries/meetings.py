@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
@@ -275,3 +275,30 @@ def readers(meeting: Meeting) -> Sequence[Attendance]:
             row.membership = place.membership
             found.append(row)
     return tuple(found)
+
+
+def near(partnership: Partnership, today: dt.date) -> Sequence[Meeting]:
+    """Those that may need somebody: eight weeks back, and to come. Two queries.
+
+    ``open_rows`` of each are the members that have not replied, or missed it and were not told.
+    """
+    owe = Q(present=False, followed_up_at=None) | Q(present=None, coming=Coming.NONE)
+    rows = Attendance.unscoped.filter(owe).exclude(membership__kind=MembershipKind.GUEST)
+    named = rows.select_related("membership__school").order_by("membership__school__search_text")
+    named = named.only("meeting", "coming", "present", "membership__school__name", "membership__partnership")
+    found = partnership.meetings.filter(day__gte=today - dt.timedelta(days=56)).exclude(state=MeetingState.CALLED_OFF)
+    found = found.select_related("host").prefetch_related(Prefetch("attendance", named, to_attr="open_rows"))
+    return tuple(found.order_by("day", "starts_at", "pk"))
+
+
+def any_planned(partnership: Partnership, year: int) -> bool:
+    """Whether an academic year has a meeting that was not called off."""
+    return bool(partnership.meetings.filter(year=year).exclude(state=MeetingState.CALLED_OFF).exists())
+
+
+def rows_of(partnership: Partnership, pairs: Sequence[tuple[str | None, str]]) -> Mapping[str, str]:
+    """For each membership the id of a row at one of these (meeting, membership) pairs: one query."""
+    wanted = {pair for pair in pairs if pair[0]}
+    meetings = partnership.meetings.filter(pk__in={meeting for meeting, _member in wanted})
+    found = meetings.values_list("pk", "attendance__membership_id", "attendance__pk")
+    return {member: row for meeting, member, row in found if (meeting, member) in wanted}

@@ -65,7 +65,7 @@ def _tapped(request: HttpRequest, person: Any, meeting: queries.MeetingRow, deed
 
 def _totals(places: Sequence[queries.Place]) -> dict[str, int]:
     return {
-        "here": sum(place.present is True for place in places),
+        "came": sum(place.present is True for place in places),
         "away": sum(place.present is False for place in places),
         "unmarked": sum(place.present is None and not place.guest for place in places),
         "schools": len(places),
