@@ -59,7 +59,7 @@ def two_rise(t: Tables, s: State, mine: np.ndarray, theirs: np.ndarray) -> bool:
         u, v, x, y = t.cell[mine[0], f], t.cell[mine[1], f], t.cell[theirs[0], f], t.cell[theirs[1], f]
         change = _label_delta(s, a, b, u, x) + _label_delta(s, a, b, v, y)
         if u != x and v != y:  # the second swap finds the counts that the first one left
-            change += 4 * ((u == v) + (x == y) - (u == y) - (v == x))
+            change += 4 * (int(u == v) + int(x == y) - int(u == y) - int(v == x))
         if change > 0:
             return True
     return False
