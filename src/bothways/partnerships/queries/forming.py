@@ -150,7 +150,7 @@ def names_in(partnership: Partnership) -> Sequence[str]:
 
 def coordinators(partnership: Partnership) -> Sequence[RoleAssignment]:
     """Who runs it today, longest first, each with their person."""
-    return tuple(_running(partnership).order_by("starts_on", "pk"))
+    return tuple(_running(partnership).order_by("starts_on", "created_at"))
 
 
 def _running(partnership: Partnership) -> QuerySet[RoleAssignment]:

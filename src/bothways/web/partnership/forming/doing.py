@@ -10,14 +10,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from bothways.core.errors import ProductError
 
 
-def do(request: HttpRequest, deed: Callable[[], object], done: str, back: str) -> HttpResponse:
-    """Do it and say so. A refusal without a sentence is a 404 and stays one."""
+def do(request: HttpRequest, deed: Callable[[], object], done: str, back: str, *, refused: str = "") -> HttpResponse:
+    """Do it, say so and go ``back``, or to ``refused``. A refusal without a sentence is a 404 and stays one."""
     try:
         deed()
     except ProductError as problem:
         if not problem.sentence:
             raise
         messages.error(request, problem.sentence)
-    else:
-        messages.success(request, done)
+        return HttpResponseRedirect(refused or back)
+    messages.success(request, done)
     return HttpResponseRedirect(back)

@@ -120,7 +120,11 @@ def take_back(request: HttpRequest, slug: str, invitation_id: str) -> HttpRespon
 def end(request: HttpRequest, slug: str, role_id: str) -> HttpResponse:
     """A coordinator stops. Whoever ends their own role no longer sees these pages."""
     person, partnership = _run_by(request, slug)
-    own = role_id in {role.pk for role in person.held}
-    back = "/" if own else reverse("hand_over", args=[slug])
+    here = reverse("hand_over", args=[slug])
+    back = "/" if role_id in {role.pk for role in person.held} else here
     done = _("The role has ended.")
-    return do(request, lambda: actions.end_role(by=person, partnership=partnership, role_id=role_id), done, back)
+
+    def deed() -> None:
+        actions.end_role(by=person, partnership=partnership, role_id=role_id)
+
+    return do(request, deed, done, back, refused=here)

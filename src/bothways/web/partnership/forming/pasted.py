@@ -77,7 +77,7 @@ def _few(count: str) -> int:
 
 
 def _show(request: HttpRequest, look: _Look, kind: str, status: int = 200) -> HttpResponse:
-    shown = {"look": look, "kind": kind, "none": "\n".join(look.none)}
+    shown = {"look": look, "kind": kind, "not_found": "\n".join(look.none)}
     return render(request, "partnership/forming/matches.html", shown, status=status)
 
 

@@ -42,7 +42,7 @@ def add(request: HttpRequest, slug: str, membership_id: str) -> HttpResponse:
         belonging.add_contact(by=here.person, membership=here.membership, **form.cleaned_data)
         messages.success(request, _("Added %(name)s.") % form.cleaned_data)
         return HttpResponseRedirect(_address(here))
-    shown = {"here": here, "form": form, "contact": None}
+    shown = {"one": here, "form": form, "contact": None}
     return render(request, "partnership/forming/contact.html", shown, status=422 if form.errors else 200)
 
 
@@ -60,7 +60,7 @@ def change(request: HttpRequest, slug: str, membership_id: str, contact_id: str)
         else:
             messages.success(request, _("Changed."))
             return HttpResponseRedirect(_address(here))
-    shown = {"here": here, "form": form, "contact": contact}
+    shown = {"one": here, "form": form, "contact": contact}
     return render(request, "partnership/forming/contact.html", shown, status=422 if form.errors else 200)
 
 

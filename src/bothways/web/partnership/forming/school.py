@@ -24,7 +24,7 @@ def school(request: HttpRequest, slug: str, membership_id: str) -> HttpResponse:
     """Giving on the left, receiving on the right; its people; and what may be done about it."""
     here = one_school(request, slug, membership_id)
     shown = {
-        "here": here,
+        "one": here,
         "membership": here.membership,
         "giving": reads.giving_of(here.membership),
         "people": reads.bylines(here.membership),
@@ -47,7 +47,7 @@ def brings(request: HttpRequest, slug: str, membership_id: str) -> HttpResponse:
         belonging.say_brings(by=here.person, membership=here.membership, **form.cleaned_data)
         messages.success(request, _("Written down."))
         return _to(here)
-    shown = {"here": here, "form": form}
+    shown = {"one": here, "form": form}
     return render(request, "partnership/forming/brings.html", shown, status=422 if form.errors else 200)
 
 
@@ -66,7 +66,7 @@ def leave(request: HttpRequest, slug: str, membership_id: str) -> HttpResponse:
             messages.success(request, _("%(school)s has left. What it gave and received stays told.") % here.named)
             return HttpResponseRedirect(reverse("partnership_schools", args=[slug]) if here.runs else "/")
     return render(
-        request, "partnership/forming/leave.html", {"here": here, "form": form}, status=422 if form.errors else 200
+        request, "partnership/forming/leave.html", {"one": here, "form": form}, status=422 if form.errors else 200
     )
 
 
