@@ -1,0 +1,56 @@
+"""The year's calendar on one sheet of A4."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from bothways.core import exports
+from bothways.core.access import page
+from bothways.core.pdf import Block, Bullets, Document, Heading, Picture, Table
+from bothways.partnerships.queries import calendar_words, calendars
+from bothways.rules import terms
+from bothways.schools.roles import Permission
+from bothways.web.partnership.calendars.pages import year_asked
+from bothways.web.partnership.calendars.picture import ALT, year_picture
+from bothways.web.partnership.here import partnership_here
+
+_LINES = 9
+
+
+@page(may=Permission.SEE_PARTNERSHIP, methods=["GET"])
+def sheet(request: HttpRequest, slug: str) -> HttpResponse:
+    """Twelve months with the days when everybody teaches, the six half-terms, and who differs."""
+    partnership = partnership_here(request, slug)
+    year = year_asked(request, partnership)
+    found = calendars.year_calendar(partnership, year)
+    named = _("Term dates %(year)s") % {"year": terms.AcademicYear(year)}
+    document = Document(title=named, lede="", foot=partnership.name, blocks=tuple(_blocks(found)))
+    answer = HttpResponse(document.pdf(), content_type="application/pdf")
+    answer["Content-Disposition"] = exports.attachment(f"{named} {partnership.name}".replace("/", "-"), "pdf")
+    return answer
+
+
+def _blocks(found: calendars.OfYear) -> list[Block]:
+    half_terms = calendar_words.half_terms_shown(found, terms.AcademicYear(found.year).first)
+    rows = tuple((each.name, each.span, each.days, _closed(each)) for each in half_terms)
+    heads = (_("Half-term"), _("When every school teaches"), _("School days"), _("Closed"))
+    blocks: list[Block] = [
+        Table(heads, rows, (False, False, False, False)),
+        Picture(
+            year_picture(found),
+            alt=str(ALT),
+            note=_("White: every school teaches. Grey: every school is closed. Striped: some schools are closed."),
+        ),
+    ]
+    told = [*filter(None, [calendar_words.torn_words(found)]), *calendar_words.all_differences(found)]
+    if told:
+        more = [_("%(n)s more on the page.") % {"n": len(told) - _LINES + 1}] if len(told) > _LINES else []
+        blocks += [Heading(_("Who differs")), Bullets((*told[: _LINES - len(more)], *more))]
+    return blocks
+
+
+def _closed(half_term: calendar_words.HalfTermShown) -> str:
+    told = [f"{days} {what}" + (f" ({who})" if who else "") for days, what, who in half_term.closures]
+    more = [_("and %(n)s more") % {"n": len(told) - 3}] if len(told) > 4 else []
+    return "; ".join([*told[: 3 if more else 4], *more])
