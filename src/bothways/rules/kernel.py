@@ -108,13 +108,14 @@ def _llvm() -> Any:
 def keeping() -> Iterator[None]:
     """Compile what Python calls within, and keep its machine code for later processes."""
     global _recorded  # noqa: PLW0603 - kernels are marked long before anybody knows whether they are recorded
-    forget()
     _recorded = {}
     try:
         yield
-        _keep(_recorded)
+        if _recorded:
+            _keep(_recorded)
     finally:
         _recorded = None
+        _begin_again()
 
 
 def kept() -> bool:
@@ -125,6 +126,10 @@ def kept() -> bool:
 def forget() -> None:
     """Throw the kept code away."""
     _FILE.unlink(missing_ok=True)
+    _begin_again()
+
+
+def _begin_again() -> None:
     _ready.clear()
     _read.cache_clear()
 

@@ -18,8 +18,7 @@ _BESIDES = ("teams.repair", "teams.explain", "seminars.warm")  # parts of a pack
 
 
 def forget(folders: Iterable[str] = bothways.rules.__path__) -> int:
-    """Throw compiled code away: numba's cache does not notice that another file's kernel has changed."""
-    kernel.forget()
+    """Throw numba's code away: its cache does not notice that another file's kernel has changed. Ours does."""
     old = [file for folder in folders for file in Path(folder).rglob("__pycache__/*.nb[ic]")]
     for file in old:
         file.unlink(missing_ok=True)
