@@ -87,9 +87,7 @@ def links(kind: str = "/reply/meeting/") -> dict[str, str]:
     return found
 
 
-def test_six_meetings_take_at_most_four_actions(
-    page_of: Page, live_server: LiveServer, sixteen: Partnership
-) -> None:
+def test_six_meetings_take_at_most_four_actions(page_of: Page, live_server: LiveServer, sixteen: Partnership) -> None:
     hand = Hand(page_of)
     page_of.goto(f"{live_server.url}/w/{sixteen.slug}/meetings/")
     hand.press("Plan the year’s meetings")

@@ -6,12 +6,14 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from bothways.core import access, words
 from bothways.partnerships.models import Attendance, Meeting, MeetingAction, Partnership
 from bothways.schools.models import Person
+
+_WITH = ("membership__school", "membership__partnership", "contact")
 
 ActionRow: TypeAlias = MeetingAction
 """What the reads return: pages name these and never the models."""
@@ -19,9 +21,9 @@ ActionRow: TypeAlias = MeetingAction
 
 def of_partnership(partnership: Partnership) -> QuerySet[MeetingAction]:
     """All of them, with school, contact and meeting; the open ones first, those that are due soonest first."""
-    found = partnership.actions.select_related("membership__school", "contact", "meeting")
-    rows: QuerySet[MeetingAction] = found.order_by("done_on", "dropped_on", "due_on", "made_at", "pk")
-    return rows
+    rows: QuerySet[MeetingAction] = partnership.actions.select_related(*_WITH, "meeting")
+    open_first = [F(name).asc(nulls_first=True) for name in ("done_on", "dropped_on")]
+    return rows.order_by(*open_first, F("due_on").asc(nulls_last=True), "made_at", "pk")
 
 
 def open_ones(partnership: Partnership) -> QuerySet[MeetingAction]:
@@ -36,7 +38,7 @@ def late(partnership: Partnership, today: dt.date) -> QuerySet[MeetingAction]:
 
 def of_meeting(meeting: Meeting) -> Sequence[MeetingAction]:
     """What was taken on at a meeting, in the order it was written down: one query."""
-    return tuple(meeting.actions.select_related("membership__school", "contact").order_by("made_at", "pk"))
+    return tuple(meeting.actions.select_related(*_WITH).order_by("made_at", "pk"))
 
 
 def of_school(attendance: Attendance) -> Sequence[MeetingAction]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
@@ -162,7 +162,8 @@ def carried_over(meeting: Meeting) -> tuple[MeetingAction, ...]:
     found = meeting.partnership.actions.filter(meeting__day__lt=meeting.day)
     found = found.filter(Q(done_on=None) | Q(done_on__gte=meeting.day))
     found = found.filter(Q(dropped_on=None) | Q(dropped_on__gte=meeting.day))
-    return tuple(found.select_related("membership__school", "contact", "meeting").order_by("due_on", "made_at", "pk"))
+    found = found.select_related("membership__school", "contact", "meeting")
+    return tuple(found.order_by(F("due_on").asc(nulls_last=True), "made_at", "pk"))
 
 
 def agenda(meeting: Meeting) -> Agenda:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bothways.core import clock
-from bothways.core.errors import ProductError
+from bothways.core.errors import ProductError, Refused
 from bothways.partnerships.queries import calendars
 from bothways.partnerships.queries import meetings as queries
 from bothways.rules import terms
@@ -93,22 +93,22 @@ def years(request: HttpRequest, partnership: Any) -> Years:
 
 
 def done(request: HttpRequest, deed: Callable[[], str], route: str, *args: str) -> HttpResponse:
-    """Do it and say the sentence that it returns; a refusal is said instead. Then go to a page."""
+    """Do it and say the sentence that it returns; what stands in the way is said instead. Then go to a page."""
     try:
         messages.success(request, deed())
     except ProductError as problem:
-        if not problem.sentence:
+        if isinstance(problem, Refused) or not problem.sentence:
             raise
         messages.error(request, problem.sentence)
     return to(route, *args)
 
 
 def saved(request: HttpRequest, form: Any, deed: Callable[[], str]) -> bool:
-    """Do it and say the sentence that it returns; a refusal goes to its field. Whether it was done."""
+    """Do it and say the sentence that it returns; what stands in the way goes to its field. Whether it was done."""
     try:
         said = deed()
     except ProductError as problem:
-        if not problem.sentence:
+        if isinstance(problem, Refused) or not problem.sentence:
             raise
         form.add_error(problem.field if problem.field in form.fields else None, problem.sentence)
         return False
