@@ -1,14 +1,120 @@
-"""Needs: promises that wait for a yes or are due."""
+"""Needs: promises that wait for a yes or whose day has passed, and outside partners that no school looks after."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from bothways.partnerships.models import Partnership
-from bothways.partnerships.needs.need import Need
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bothways.core import clock, words
+from bothways.partnerships.models import Membership, Partnership, Promise, PromiseState
+from bothways.partnerships.needs.need import Need, Owing, Why
+from bothways.partnerships.queries import promises as sides
+from bothways.partnerships.queries import sharing as reads
+
+PATIENCE = dt.timedelta(days=3)
 
 
-def source(partnership: Partnership, today: dt.date) -> Iterable[Need]:  # noqa: ARG001 - the shape of a source
-    """Nothing yet."""
-    return ()
+def source(partnership: Partnership, today: dt.date) -> Iterable[Need]:
+    """Three queries, however many promises there are."""
+    rows = partnership.promises.filter(state__in=reads.OPEN_PROMISES)
+    rows = rows.select_related("giver__school", "receiver__school", "external__owner__school")
+    for found in rows.prefetch_related("giver__contacts", "receiver__contacts", "external__owner__contacts"):
+        found.partnership = partnership
+        if found.state == PromiseState.SUGGESTED:
+            yield from _waiting(found, today)
+        elif found.due_on is not None and found.due_on < today:
+            yield _past(found)
+    yield from _nobody_looks_after(partnership)
+
+
+def link_for(owing: Owing, by: Any) -> str:
+    """A fresh link for the side that has not said yes; ``about_id`` is promise id:side."""
+    promise_id, _colon, side = owing.about_id.partition(":")
+    return sides.link_for(reads.promise_behind_link(promise_id), side, by)
+
+
+def _at(found: Promise) -> dict[str, str]:
+    return {"slug": found.partnership.slug, "promise_id": found.pk}
+
+
+def _waiting(found: Promise, today: dt.date) -> Iterator[Need]:
+    side = sides.waits_for(found)
+    school = sides.other_side(found, side)
+    asked_on = found.made_at.astimezone(clock.LONDON).date()
+    if school is None:
+        return
+    yield Need(
+        key=f"promise:{found.pk}",
+        why=Why.UNANSWERED,
+        title=_("%(school)s has not said yes to ‘%(words)s’") % {"school": school.school.name, "words": found.words},
+        text=_("%(giver)s would give it to %(receiver)s.") % _both(found),
+        minutes=1,
+        button=_("See the promise"),
+        route="promise",
+        args=_at(found),
+        due_on=found.due_on,
+        owed_by=(_owing(school, f"{found.pk}:{side}"),),
+        owed_to=found.receiver.school.name if side == sides.GIVER else reads.giver_name(found),
+        for_run=today - asked_on >= PATIENCE,
+        for_schools=frozenset({school.school_id}),
+        nudge="sharing.nudge",
+        nudge_context=sides.about(found, side),
+    )
+
+
+def _owing(school: Membership, about_id: str) -> Owing:
+    lead = next((each for each in school.contacts.all() if each.is_lead and each.ends_on is None and each.email), None)
+    return Owing(
+        membership_id=school.pk,
+        school_id=school.school_id,
+        school=school.school.name,
+        contact_id=lead.pk if lead else "",
+        first_name=lead.first_name if lead else "",
+        email=lead.email if lead else "",
+        about_id=about_id,
+    )
+
+
+def _both(found: Promise) -> dict[str, str]:
+    return {"giver": reads.giver_name(found), "receiver": found.receiver.school.name}
+
+
+def _past(found: Promise) -> Need:
+    schools = {found.receiver.school_id}
+    if found.giver is not None:
+        schools.add(found.giver.school_id)
+    return Need(
+        key=f"promise-past:{found.pk}",
+        why=Why.DUE,
+        title=_("Was it kept? ‘%(words)s’") % {"words": found.words},
+        text=_("%(giver)s promised it to %(receiver)s") % _both(found) + f", {words.day(found.due_on)}.",
+        minutes=1,
+        button=_("Say if it was kept"),
+        route="promise",
+        args=_at(found),
+        due_on=found.due_on,
+        for_run=False,
+        for_schools=frozenset(schools),
+    )
+
+
+def _nobody_looks_after(partnership: Partnership) -> Iterator[Need]:
+    alone = list(partnership.external_partners.filter(owner=None, ended_on=None).values_list("name", flat=True))
+    if alone:
+        said = ngettext(
+            "Nobody looks after the link to %(name)s", "Nobody looks after %(n)d outside partners", len(alone)
+        )
+        yield Need(
+            key="outside:alone",
+            why=Why.OUT_OF_DATE,
+            title=said % {"name": alone[0], "n": len(alone)},
+            text=_("Choose the school that knows them best."),
+            minutes=2,
+            button=_("Choose a school"),
+            route="outside_partners",
+            args={"slug": partnership.slug},
+        )

@@ -19,7 +19,7 @@ from bothways.partnerships.forms.practice import EnquiryForm, FindingForm
 from bothways.partnerships.queries import practice as queries
 from bothways.schools.roles import Permission
 from bothways.web.partnership.here import partnership_here
-from bothways.web.partnership.practice.speaking import speaks_for
+from bothways.web.partnership.speaking import speaks_for
 
 
 @page(may=Permission.SEE_PARTNERSHIP, methods=["GET"])

@@ -1,0 +1,91 @@
+"""Promises: what both sides said yes to, until it is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bothways.core.access import page
+from bothways.core.errors import NotFound, ProductError
+from bothways.partnerships import policies
+from bothways.partnerships.actions import sharing as actions
+from bothways.partnerships.queries import promises as sides
+from bothways.partnerships.queries import sharing as queries
+from bothways.schools.roles import Permission
+from bothways.web.partnership.here import partnership_here
+
+
+@page(may=Permission.SEE_PARTNERSHIP, methods=["GET"])
+def promises(request: HttpRequest, slug: str) -> HttpResponse:
+    """All of them: what waits, what is promised, what was kept."""
+    person: Any = request.user
+    rows = queries.promises(partnership_here(request, slug), by=person)
+    shown = {
+        "waiting": [each for each in rows if each.state == "suggested"],
+        "promised": [each for each in rows if each.state == "promised"],
+        "settled": [each for each in rows if each.state not in {"suggested", "promised"}],
+        "giver": queries.giver_name,
+    }
+    return render(request, "partnership/sharing/promises.html", shown)
+
+
+@page(may=Permission.SEE_PARTNERSHIP, methods=["GET"])
+def promise(request: HttpRequest, slug: str, promise_id: str) -> HttpResponse:
+    """One promise: who gives, who gets, what was said, and what can be done."""
+    person: Any = request.user
+    partnership = partnership_here(request, slug)
+    found = queries.promise(promise_id, by=person, partnership=partnership)
+    side = sides.waits_for(found) if found.state == "suggested" else ""
+    school = sides.other_side(found, side) if side else None
+    both = [sides.other_side(found, each) for each in (sides.GIVER, sides.RECEIVER)]
+    shown = {
+        "promise": found,
+        "giver": queries.giver_name(found),
+        "side": side,
+        "waits_for": school.school.name if school else "",
+        "may_answer": bool(school and policies.may_answer(person, school)),
+        "may_settle": any(policies.may_speak_for(person, each) for each in both if each),
+    }
+    return render(request, "partnership/sharing/promise.html", shown)
+
+
+@page(may=Permission.SEE_PARTNERSHIP, methods=["POST"])
+def answer(request: HttpRequest, slug: str, promise_id: str, side: str) -> HttpResponse:
+    """Yes, or not this time, signed in."""
+    person: Any = request.user
+    found = queries.promise(promise_id, by=person, partnership=partnership_here(request, slug))
+    if side not in {sides.GIVER, sides.RECEIVER}:
+        raise NotFound
+    yes = request.POST.get("said") == "yes"
+    done = _("It is a promise now.") if yes else _("Recorded: not this time.")
+    return _do(request, found, lambda: actions.answer(by=person, promise=found, side=side, yes=yes), done)
+
+
+@page(may=Permission.PROPOSE, methods=["POST"])
+def settle(request: HttpRequest, slug: str, promise_id: str) -> HttpResponse:
+    """Kept, called off, or taken back."""
+    person: Any = request.user
+    found = queries.promise(promise_id, by=person, partnership=partnership_here(request, slug))
+    said = request.POST.get("said", "")
+    done = {"kept": _("Kept. Thank you."), "off": _("Called off."), "back": _("It is a promise again.")}.get(said)
+    if done is None:
+        raise NotFound
+    how = {"kept": said == "kept", "back": said == "back"}
+    return _do(request, found, lambda: actions.settle(by=person, promise=found, **how), done)
+
+
+def _do(request: HttpRequest, found: queries.PromiseRow, deed: Any, done: str) -> HttpResponse:
+    try:
+        deed()
+    except ProductError as problem:
+        if not problem.sentence:
+            raise
+        messages.error(request, problem.sentence)
+    else:
+        messages.success(request, done)
+    return HttpResponseRedirect(reverse("promise", args=[found.partnership.slug, found.pk]))

@@ -1,0 +1,119 @@
+"""The board of offers and needs, promises and outside partners, as people use them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bothways.core.models import OutboxRow
+from bothways.partnerships.models import ExternalPartner, Offer, Promise
+from tests.people import Cast, browser_of
+
+pytestmark = pytest.mark.django_db
+
+
+def member(cast: Cast, who: str) -> Any:
+    return cast.partnership.memberships.get(school=getattr(cast, f"{who}_school"))
+
+
+def pond(cast: Cast, **values: Any) -> Offer:
+    whose = {"partnership": cast.partnership, "membership": member(cast, "giver")}
+    told = {"direction": "offer", "kind": "facilities", "title": "Pond", **whose, **values}
+    offer: Offer = Offer.objects.create(**told)
+    return offer
+
+
+def base(cast: Cast) -> str:
+    return f"/w/{cast.partnership.slug}/offers/"
+
+
+def test_saying_what_we_could_give_takes_a_kind_and_a_few_words(cast: Cast) -> None:
+    told = {"school": member(cast, "giver").pk, "kind": "transport", "title": "Minibus"}
+    text = browser_of(cast.giver).post(f"{base(cast)}say/give/", told, follow=True).content.decode()
+    assert "It stands on the board" in text
+    assert "Minibus" in text
+
+
+def test_bad_input_says_what_to_do_and_loses_nothing(cast: Cast) -> None:
+    told = {"school": member(cast, "giver").pk, "title": "Minibus", "low_age": "old", "until_day": "2001-01-01"}
+    answer = browser_of(cast.giver).post(f"{base(cast)}say/give/", told)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Choose what sort of thing it is." in text
+    assert "That day has passed." in text
+    assert 'value="Minibus"' in text
+
+
+def test_asking_and_answering_by_link_without_an_account(cast: Cast) -> None:
+    offer = pond(cast)
+    told = {"school": member(cast, "partner").pk, "about": "Pond for 28", "due_on": "", "hours": ""}
+    text = browser_of(cast.partner).post(f"{base(cast)}{offer.pk}/take-up/", told, follow=True).content.decode()
+    assert "Waiting for Giver School to say yes." in text
+    link = OutboxRow.objects.get(kind="sharing.ask").context["link"].removeprefix("http://testserver")
+    nobody = Client()
+    page = nobody.get(link).content.decode()
+    assert "Would Giver School give this?" in page
+    assert Promise.unscoped.get().state == "suggested"
+    assert "Recorded: it is a promise." in nobody.post(link, {"said": "yes"}, follow=True).content.decode()
+    assert Promise.unscoped.get().state == "promised"
+
+
+def test_one_cannot_ask_ones_own_school(cast: Cast) -> None:
+    offer = pond(cast)
+    told = {"school": member(cast, "giver").pk, "about": "x"}
+    assert browser_of(cast.coordinator).post(f"{base(cast)}{offer.pk}/take-up/", told).status_code == 422
+
+
+def test_taking_it_off_the_board_can_be_undone(cast: Cast) -> None:
+    offer = pond(cast)
+    browser = browser_of(cast.giver)
+    assert "Put it back" in browser.post(f"{base(cast)}{offer.pk}/take-away/").content.decode()
+    assert "Pond" not in browser.get(base(cast)).content.decode()
+    browser.post(f"{base(cast)}{offer.pk}/take-away/", {"back": "1"})
+    assert "Pond" in browser.get(base(cast)).content.decode()
+
+
+def test_strangers_get_the_404_of_what_is_not_there(cast: Cast) -> None:
+    offer = pond(cast)
+    for address in ("", "promises/", "outside/", f"{offer.pk}/take-up/", "say/give/"):
+        assert browser_of(cast.stranger).get(f"{base(cast)}{address}").status_code == 404
+
+
+def test_outside_partners_are_written_down_changed_and_ended(cast: Cast) -> None:
+    browser = browser_of(cast.giver)
+    told = {"name": "Laboratory", "kind": "laboratory", "owner": member(cast, "giver").pk}
+    browser.post(f"{base(cast)}outside/new/", told)
+    centre = ExternalPartner.unscoped.get()
+    browser.post(f"{base(cast)}outside/{centre.pk}/", {**told, "notes": "Ask for the visits office"})
+    browser.post(f"{base(cast)}outside/{centre.pk}/offer/", {"kind": "expertise", "title": "A talk", "cost": "95"})
+    text = browser.get(f"{base(cast)}outside/").content.decode()
+    assert "Giver School looks after the link" in text
+    assert "£95" in text
+    browser.post(f"{base(cast)}outside/{centre.pk}/end/")
+    assert "Laboratory" not in browser.get(f"{base(cast)}outside/").content.decode()
+
+
+@pytest.mark.parametrize("what", ["", "promises/", "outside/"])
+def test_rows_do_not_change_the_number_of_queries(cast: Cast, what: str) -> None:
+    browser = browser_of(cast.partner)
+    giver, receiver = member(cast, "giver"), member(cast, "partner")
+    counts, made = [], 0
+    for wanted in (1, 3, 30):
+        for number in range(made, wanted):
+            pond(cast, title=f"Pond {number}")
+            pond(cast, title=f"Need {number}", direction="request", membership=receiver)
+            whose = {"partnership": cast.partnership, "giver": giver, "receiver": receiver}
+            Promise.objects.create(words=f"P{number}", kind="transport", **whose)
+            named = {"partnership": cast.partnership, "name": f"Centre {number}", "owner": giver}
+            centre = ExternalPartner.objects.create(kind="other", **named)
+            pond(cast, title=f"Talk {number}", membership=None, external=centre)
+        made = wanted
+        browser.get(base(cast) + what)
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(base(cast) + what).status_code == 200
+        counts.append(len(asked))
+    assert len(set(counts)) == 1, counts
