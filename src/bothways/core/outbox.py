@@ -62,11 +62,17 @@ def put(
         about_id=about_id,
         not_before=not_before or clock.now(),
     )
-    if OutboxRow.objects.filter(campaign=row.campaign, recipient_index=row.recipient_index).exists():
+    if is_put(row.campaign, to):
         return None
     OutboxRow.objects.bulk_create([row], ignore_conflicts=True)
     transaction.on_commit(drain_outbox.enqueue)
     return row
+
+
+def is_put(campaign: str, to: str) -> bool:
+    """Whether a campaign has had its message to an address: to be asked before costly work, `put` asks it again."""
+    index = blind_index(to, about="outbox")
+    return OutboxRow.objects.filter(campaign=campaign, recipient_index=index).exists()
 
 
 def drain(limit: int = 10_000) -> int:

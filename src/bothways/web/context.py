@@ -35,6 +35,8 @@ class InPartnership:
 
 
 WAYS: tuple[Way, ...] = (
+    Way(_("My school"), "my_school", Permission.SEE_PARTNERSHIP, PlaceKind.SCHOOL),
+    Way(_("Decisions"), "decisions", Permission.ANSWER_FOR_SCHOOL, PlaceKind.SCHOOL),
     Way(_("Schools"), "schools"),
     Way(_("Staff"), "staff", Permission.SEE_STAFF, PlaceKind.SCHOOL),
     Way(_("Register"), "register", Permission.UPDATE_REGISTER, PlaceKind.SERVICE),

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bothways.core.access import SIGNED_IN, page
-from bothways.partnerships.queries.partnerships import partnership_names
+from bothways.partnerships.queries.partnerships import partnership_names, slug_of
 from bothways.schools.queries.people import NamesOf, Place, places_of, school_names
 from bothways.schools.roles import PlaceKind
 
@@ -23,6 +24,16 @@ def current(request: HttpRequest) -> tuple[tuple[Place, ...], Place | None]:
     places = places_of(person, NAMES)
     chosen = request.session.get(CHOICE)
     return places, next((place for place in places if place.key == chosen), places[0] if places else None)
+
+
+def home_of(place: Place) -> str:
+    """Where somebody begins at a place. A partnership that is gone leads to the front door."""
+    if place.kind == PlaceKind.SCHOOL:
+        return reverse("my_school")
+    if place.kind == PlaceKind.PARTNERSHIP:
+        slug = slug_of(place.id)
+        return reverse("this_week", args=[slug]) if slug else reverse("schools")
+    return reverse("service")
 
 
 @page(may=SIGNED_IN, methods=["POST"])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bothways.web.school import staff
+from bothways.web.school import decisions, own, staff
 
 urlpatterns = [
+    path("", own.my_school, name="my_school"),
+    path("decisions/", decisions.decisions, name="decisions"),
     path("staff/", staff.staff, name="staff"),
     path("staff/invite/", staff.invite, name="invite_staff"),
     path("staff/export/", staff.export, name="export_staff"),

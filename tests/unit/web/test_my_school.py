@@ -1,0 +1,168 @@
+"""My school, Decisions, and the page behind a head's link, as people use them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bothways.core import clock, outbox
+from bothways.core.models import OutboxRow
+from bothways.partnerships import links
+from bothways.partnerships.actions import letters
+from bothways.partnerships.models import Asked, GivenAnswer, Membership, Promise, PromiseState, Proposal
+from bothways.partnerships.queries.own_school import own_school
+from bothways.rules import terms
+from tests.factories.partnerships import join, make_meeting, make_partnership, make_proposal
+from tests.people import Cast, browser_of
+
+pytestmark = pytest.mark.django_db
+DECISIONS = "/my-school/decisions/"
+
+
+def asked_of_giver(cast: Cast, proposal: Proposal) -> Asked:
+    found: Asked = proposal.asked.get(membership__school=cast.giver_school)
+    return found
+
+
+def press(asked: Asked, said: str, **more: str) -> dict[str, str]:
+    shown = f"{asked.proposal.version}.{asked.own_version}"
+    return {"asked": asked.pk, "shown": shown, "said": said, **more}
+
+
+def test_signing_in_leads_to_where_somebody_works(cast: Cast) -> None:
+    assert browser_of(cast.giver).get("/")["Location"] == "/my-school/"
+    assert browser_of(cast.coordinator).get("/")["Location"] == f"/w/{cast.partnership.slug}/"
+    assert browser_of(cast.operator).get("/")["Location"] == "/service/"
+
+
+def test_my_school_shows_what_waits_what_we_give_and_what_we_get(cast: Cast) -> None:
+    proposal = make_proposal(cast.partnership, title="Science day")
+    Asked.unscoped.filter(proposal=proposal).update(gives="a hall", gets="thirty places")
+    promised = make_proposal(cast.partnership, title="Singing")
+    Asked.unscoped.filter(proposal=promised).update(answer="in", version=1, gives="a piano", gets="a choir")
+    make_meeting(cast.partnership, title="Planning")
+    text = browser_of(cast.giver).get("/my-school/").content.decode()
+    for words in ("1 thing waits for our answer", "Science day", "Singing", "a piano", "a choir", "Planning"):
+        assert words in text
+    assert "We give" in text
+    assert "We get" in text
+
+
+def test_a_teacher_sees_and_a_head_decides(cast: Cast) -> None:
+    proposal = make_proposal(cast.partnership)
+    assert browser_of(cast.giver).get(DECISIONS).status_code == 404
+    asked = asked_of_giver(cast, proposal)
+    answer = browser_of(cast.giver_head).post(DECISIONS, press(asked, "in"), follow=True)
+    assert "Recorded: In, to ‘" in answer.content.decode()
+    asked.refresh_from_db()
+    assert (asked.answer, asked.version) == ("in", 1)
+
+
+def test_a_yes_to_terms_that_have_changed_is_not_recorded_and_the_new_terms_are_shown(cast: Cast) -> None:
+    proposal = make_proposal(cast.partnership)
+    asked = asked_of_giver(cast, proposal)
+    shown = press(asked, "in")
+    Proposal.unscoped.filter(pk=proposal.pk).update(version=2, place="Elsewhere")
+    answer = browser_of(cast.giver_head).post(DECISIONS, shown)
+    assert answer.status_code == 422
+    assert "Elsewhere" in answer.content.decode()
+    asked.refresh_from_db()
+    assert asked.answer == ""
+
+
+def test_in_if_without_words_says_so_and_the_rest_stays(cast: Cast) -> None:
+    asked = asked_of_giver(cast, make_proposal(cast.partnership))
+    answer = browser_of(cast.giver_head).post(DECISIONS, press(asked, "in_if"))
+    assert "Write what has to be so" in answer.content.decode()
+    answer = browser_of(cast.giver_head).post(
+        DECISIONS, press(asked, "in_if", condition="the coach is paid"), follow=True
+    )
+    assert GivenAnswer.unscoped.get().condition == "the coach is paid"
+
+
+def test_nobody_answers_for_another_school(cast: Cast) -> None:
+    proposal = make_proposal(cast.partnership)
+    theirs = proposal.asked.get(membership__school=cast.partner_school)
+    assert browser_of(cast.giver_head).post(DECISIONS, press(theirs, "in")).status_code == 404
+    assert browser_of(cast.stranger).post(DECISIONS, press(theirs, "in")).status_code == 404
+    theirs.refresh_from_db()
+    assert theirs.answer == ""
+
+
+def test_a_head_says_yes_to_a_partnership(cast: Cast) -> None:
+    other = make_partnership(name="Second Partnership")
+    asked = join(other, cast.giver_school, state="asked", joined_on=None)
+    browser = browser_of(cast.giver_head)
+    assert "Join Second Partnership?" in browser.get(DECISIONS).content.decode()
+    browser.post(DECISIONS, {"membership": asked.pk, "said": "yes"})
+    assert Membership.unscoped.get(pk=asked.pk).state == "yes"
+
+
+def test_the_link_of_a_letter_shows_one_school_and_records_only_on_a_press(cast: Cast) -> None:
+    proposal = make_proposal(cast.partnership, title="Science day")
+    address = links.make(links.DECISIONS, cast.giver_school.pk, days=5).removeprefix("http://testserver")
+    nobody = Client()
+    text = nobody.get(address).content.decode()
+    assert "Science day" in text
+    assert "Partner School" not in text
+    assert not GivenAnswer.unscoped.exists()
+    asked = asked_of_giver(cast, proposal)
+    assert "Recorded: In" in nobody.post(address, press(asked, "in"), follow=True).content.decode()
+    theirs = proposal.asked.get(membership__school=cast.partner_school)
+    assert nobody.post(address, press(theirs, "in")).status_code == 404
+
+
+def test_promises_stand_on_their_side(cast: Cast) -> None:
+    giver, receiver = (
+        cast.partnership.memberships.get(school=each) for each in (cast.giver_school, cast.partner_school)
+    )
+    Promise.objects.create(
+        partnership=cast.partnership, giver=giver, receiver=receiver, words="Minibus", kind="transport",
+        state=PromiseState.PROMISED, due_on=clock.today(),
+    )  # fmt: skip
+    assert [each.words for each in own_school(cast.giver_school.pk).gives] == ["Minibus"]
+    assert own_school(cast.giver_school.pk).gets == ()
+    assert [each.other for each in own_school(cast.partner_school.pk).gets] == ["Giver School"]
+
+
+@pytest.mark.parametrize(("who", "address"), [("giver", "/my-school/"), ("giver_head", DECISIONS)])
+def test_rows_do_not_change_the_number_of_queries(cast: Cast, who: str, address: str) -> None:
+    browser = browser_of(getattr(cast, who))
+    browser.get(address)
+    counts, made = [], 0
+    for wanted in (1, 3, 30):
+        for _row in range(made, wanted):
+            make_proposal(cast.partnership)
+            said = make_proposal(cast.partnership)
+            Asked.unscoped.filter(proposal=said).update(answer="in", version=1)
+            make_meeting(cast.partnership)
+        made = wanted
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(address).status_code == 200
+        counts.append(len(asked))
+    assert len(set(counts)) == 1, counts
+
+
+IN_TERM = next(
+    half.first + dt.timedelta(days=7) for half in terms.usual_half_terms(terms.academic_year(clock.today()))
+    if half.last >= clock.today()
+)  # fmt: skip
+
+
+def test_one_letter_a_half_term_to_the_head_and_none_in_the_holidays(cast: Cast) -> None:
+    make_proposal(cast.partnership, title="Science day", day=clock.today() + dt.timedelta(days=300))
+    holiday = dt.date(terms.academic_year(clock.today()).start, 12, 25)
+    assert letters.half_term_letters(by=None, today=holiday) == 0
+    assert letters.half_term_letters(by=None, today=IN_TERM) == 2
+    assert letters.half_term_letters(by=None, today=IN_TERM + dt.timedelta(days=1)) == 0
+    rows = OutboxRow.objects.filter(kind="decisions.half_term")
+    assert {row.recipient for row in rows} >= {cast.giver_head.email}
+    assert outbox.drain() >= 2
+
+
+def test_a_school_with_nothing_to_decide_and_nothing_ahead_gets_no_letter(cast: Cast) -> None:
+    assert letters.half_term_letters(by=None, today=IN_TERM) == 0
