@@ -21,7 +21,7 @@ MOST = 200
 
 
 def source(partnership: Partnership, today: dt.date) -> Iterable[Need]:
-    """Four queries for each academic year that it looks at (three at most), two for what is planned, two to look closer."""
+    """Four queries for each academic year (three at most), two for what is planned and two to look closer."""
     if partnership.ended_on is not None:
         return
     yield from _missing(partnership, today)
@@ -53,14 +53,18 @@ def _meetings(partnership: Partnership, today: dt.date) -> QuerySet[Meeting]:
     rows: QuerySet[Meeting] = partnership.meetings.filter(
         day__gte=today, day__lt=today + AHEAD, state__in=[MeetingState.PLANNED, MeetingState.INVITED]
     )
-    return rows.only("title", "day").order_by("day")[:MOST]
+    return rows.only("partnership", "title", "day").order_by("day")[:MOST]
 
 
 def _proposals(partnership: Partnership, today: dt.date) -> Sequence[Proposal]:
     """Those on a day when anybody is closed, with the schools that were asked: only then are these read."""
     states = [ProposalState.ASKING, ProposalState.AGREED, ProposalState.CONFIRMED]
     rows = partnership.proposals.filter(day__gte=today, day__lt=today + AHEAD, state__in=states)
-    found = [each for each in rows.only("title", "day").order_by("day")[:MOST] if _away(partnership, each.day, None)]
+    found = [
+        each
+        for each in rows.only("partnership", "title", "day").order_by("day")[:MOST]
+        if _away(partnership, each.day, None)
+    ]
     prefetch_related_objects(found, "asked__membership")
     return found
 
