@@ -12,6 +12,7 @@ from bothways.partnerships import links
 from bothways.partnerships.actions import belonging, joining
 from bothways.partnerships.models import Asked, Contact, Membership, Promise, PromiseState
 from bothways.partnerships.queries import forming as reads
+from bothways.partnerships.queries.forming_words import Wanted
 from bothways.partnerships.queries.matching import lines_of, match_lines
 from bothways.schools.models import LinkKind, SchoolLink, Status
 from tests.factories.partnerships import make_proposal
@@ -63,8 +64,6 @@ def test_a_school_leaves_on_a_day_and_the_past_stays(cast: Cast) -> None:
 
 
 def test_a_school_that_left_and_comes_back_gets_a_new_row(cast: Cast) -> None:
-    from bothways.partnerships.queries.forming_words import Wanted
-
     belonging.leave(by=cast.coordinator, membership=_giver(cast), on=clock.today())
     wanted = Wanted(cast.giver_school.pk, email="new@giver.test")
     joining.ask(by=cast.coordinator, partnership=cast.partnership, wanted=wanted)

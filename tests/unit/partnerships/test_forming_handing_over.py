@@ -9,13 +9,14 @@ import pytest
 
 from bothways.core import clock, tokens
 from bothways.core.errors import Conflict, Invalid, NotFound, Refused
+from bothways.core.exports import csv_lines
 from bothways.partnerships.actions import handing_over
 from bothways.partnerships.models import Contact, Handover
 from bothways.partnerships.queries import forming as reads
 from bothways.partnerships.queries import handing_over as asked
 from bothways.partnerships.queries import takeaway
 from bothways.schools.actions import staff
-from bothways.schools.models import Invitation, InvitationState
+from bothways.schools.models import Invitation, InvitationState, Person
 from bothways.schools.roles import COORDINATOR, Permission, PlaceKind
 from tests.factories.partnerships import make_meeting, make_proposal
 from tests.factories.schools import give_role
@@ -25,8 +26,8 @@ from tests.unit.partnerships.forming_people import again, links_in_mail
 pytestmark = pytest.mark.django_db
 
 
-def _runs(person: object, cast: Cast) -> bool:
-    return again(person).holds(Permission.RUN_PARTNERSHIP, at=(PlaceKind.PARTNERSHIP, cast.partnership.pk))  # type: ignore[arg-type]  # a person
+def _runs(person: Person, cast: Cast) -> bool:
+    return again(person).holds(Permission.RUN_PARTNERSHIP, at=(PlaceKind.PARTNERSHIP, cast.partnership.pk))
 
 
 def _hand_over(cast: Cast, *, leaves: bool) -> Invitation:
@@ -121,8 +122,6 @@ def test_contacts_offered_have_an_address_and_do_not_run_it(cast: Cast) -> None:
 def test_everything_is_taken_away_as_safe_tables(cast: Cast) -> None:
     make_proposal(cast.partnership, title="=HYPERLINK(1)")
     make_meeting(cast.partnership, title="Planning", notes="Minutes of it")
-    from bothways.core.exports import csv_lines
-
     sheets = {sheet.name: sheet for sheet in takeaway.sheets(cast.partnership)}
     names = ["Schools", "Contacts", "Plan", "Answers", "Meetings", "Actions", "Offers", "Promises", "Practices"]
     assert list(sheets) == names

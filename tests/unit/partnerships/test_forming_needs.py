@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bothways.core import clock, tokens
+from bothways.messages.catalogue import BY_KIND
+from bothways.messages.render import render
 from bothways.partnerships import links
 from bothways.partnerships.actions import joining
 from bothways.partnerships.models import Contact, Membership, MembershipState
@@ -53,9 +55,6 @@ def test_an_answer_ends_the_need(cast: Cast) -> None:
 
 
 def test_the_reminder_can_be_written_from_what_the_need_gives(cast: Cast) -> None:
-    from bothways.messages.catalogue import BY_KIND
-    from bothways.messages.render import render
-
     ask(cast)
     need = _needs(cast, QUIET_DAYS)[_key("unanswered", cast)]
     context = {**need.nudge_context, "school": need.owed_by[0].school, "link": link_for(need.owed_by[0])}

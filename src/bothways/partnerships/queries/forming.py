@@ -22,6 +22,7 @@ from bothways.partnerships.models import (
     Partnership,
     Promise,
     PromiseState,
+    Proposal,
     Question,
 )
 from bothways.partnerships.models.scope import schools_of
@@ -229,11 +230,15 @@ def going_for(partnership: Partnership, today: dt.date) -> int:
 
 @dataclass(frozen=True)
 class Exchange:
-    """One thing given by a school or received by it. ``with_whom`` is empty when the plan names nobody."""
+    """One thing given by a school or received by it. ``with_whom`` is empty when the plan names nobody.
+
+    ``year`` is the first calendar year of its academic year; 0 for a promise without a day.
+    """
 
     words: str
     about: str
     when: dt.date | None
+    year: int = 0
     with_whom: str = ""
 
 
@@ -243,6 +248,18 @@ class Giving:
 
     gives: tuple[Exchange, ...]
     receives: tuple[Exchange, ...]
+
+    def since(self, year: int) -> Giving:
+        """What is of this academic year or of no day."""
+        return Giving(*(tuple(each for each in side if not each.year or each.year >= year) for side in self._sides))
+
+    def before(self, year: int) -> Giving:
+        """What is of earlier academic years."""
+        return Giving(*(tuple(each for each in side if 0 < each.year < year) for side in self._sides))
+
+    @property
+    def _sides(self) -> tuple[tuple[Exchange, ...], tuple[Exchange, ...]]:
+        return self.gives, self.receives
 
 
 _PROMISED = (PromiseState.PROMISED, PromiseState.KEPT)
@@ -259,14 +276,23 @@ def giving_of(membership: Membership) -> Giving:
     received = membership.receives.filter(state__in=_PROMISED).select_related("giver__school", "external")
     return Giving(
         gives=(
-            *(Exchange(each.gives, each.proposal.title, each.proposal.day) for each in plan if each.gives),
-            *(Exchange(each.words, "", each.due_on, each.receiver.school.name) for each in given),
+            *(_planned(each.gives, each.proposal) for each in plan if each.gives),
+            *(_promised(each, each.receiver.school.name) for each in given),
         ),
         receives=(
-            *(Exchange(each.gets, each.proposal.title, each.proposal.day) for each in plan if each.gets),
-            *(Exchange(each.words, "", each.due_on, _giver(each)) for each in received.order_by("-due_on")),
+            *(_planned(each.gets, each.proposal) for each in plan if each.gets),
+            *(_promised(each, _giver(each)) for each in received.order_by("-due_on")),
         ),
     )
+
+
+def _planned(words: str, proposal: Proposal) -> Exchange:
+    return Exchange(words, proposal.title, proposal.day, proposal.year)
+
+
+def _promised(promise: Promise, with_whom: str) -> Exchange:
+    year = terms.academic_year(promise.due_on).start if promise.due_on else 0
+    return Exchange(promise.words, "", promise.due_on, year, with_whom)
 
 
 def _giver(promise: Promise) -> str:

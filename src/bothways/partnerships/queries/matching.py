@@ -17,6 +17,7 @@ from bothways.schools.queries.search import search
 
 MOST_LINES = 100
 _OFFERED = 6
+_LOOKED_AT = 40
 _EMAIL = re.compile(r"[^\s,;<>()\"']+@[^\s,;<>()\"']+\.[^\s,;<>()\"']+")
 _EDGES = " \t,;<>()\"'-–|"
 
@@ -51,8 +52,14 @@ def lines_of(pasted: str) -> list[str]:
 
 def match_lines(partnership: Partnership, lines: Sequence[str]) -> tuple[Match, ...]:
     """Every line with the schools that may be meant."""
-    known = _known(partnership)
-    return tuple(_match(line, known) for line in lines)
+    known, near = _known(partnership), _councils(partnership)
+    return tuple(_match(line, known, near) for line in lines)
+
+
+def _councils(partnership: Partnership) -> frozenset[str]:
+    """Where its schools are: of many schools of one name the near ones are likelier."""
+    here = partnership.memberships.filter(state__in=(MembershipState.ASKED, MembershipState.YES))
+    return frozenset(here.exclude(school__local_authority="").values_list("school__local_authority", flat=True))
 
 
 def _known(partnership: Partnership) -> Mapping[str, str]:
@@ -65,25 +72,26 @@ def _known(partnership: Partnership) -> Mapping[str, str]:
     }
 
 
-def _match(line: str, known: Mapping[str, str]) -> Match:
+def _match(line: str, known: Mapping[str, str], near: frozenset[str]) -> Match:
     found = _EMAIL.search(line)
     email = found[0].lower() if found else ""
     name = (line.replace(found[0], " ") if found else line).strip(_EDGES)
-    schools = _schools(name)
+    schools = _schools(name, near)
     choices = tuple(choice for school in schools for choice in _choices(school))
     unique = tuple({choice.school_id: choice for choice in choices}.values())
     sure = _sure(name, schools, unique)
     return Match(line, email, unique, sure="" if sure in known else sure, known=known.get(sure, ""))
 
 
-def _schools(name: str) -> Sequence[School]:
-    """By number alone when the line is one; by what is typed otherwise."""
+def _schools(name: str, near: frozenset[str]) -> Sequence[School]:
+    """By number alone when the line is one; by what is typed otherwise, near ones first."""
     number = re.fullmatch(r"(?:urn\s*)?(\d{5,7})", name, re.IGNORECASE)
     if number:
         exact = list(School.objects.filter(identifier=number[1]))
         if exact:
             return exact
-    ids = [each.pk for each in search(name, _OFFERED)]
+    found = sorted(search(name, _LOOKED_AT), key=lambda each: each.local_authority not in near)
+    ids = [each.pk for each in found[:_OFFERED]]
     by_id = School.objects.in_bulk(ids)
     return [by_id[pk] for pk in ids]
 

@@ -61,7 +61,7 @@ def hand_over(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _choice(contact: asked.ContactRow) -> str:
     """Ann Example, Science lead, Giver School."""
-    return ", ".join(filter(None, (contact.name, contact.post, contact.membership.school.name)))
+    return ", ".join(filter(None, dict.fromkeys((contact.name, contact.post, contact.membership.school.name))))
 
 
 def _asked_words(form: HandOverForm) -> str:

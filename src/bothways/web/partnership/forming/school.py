@@ -15,6 +15,7 @@ from bothways.partnerships import policies
 from bothways.partnerships.actions import belonging
 from bothways.partnerships.forms.forming import BringsForm, LeaveForm
 from bothways.partnerships.queries import forming as reads
+from bothways.rules import terms
 from bothways.schools.roles import Permission
 from bothways.web.partnership.forming.one import OneSchool, one_school
 
@@ -23,10 +24,13 @@ from bothways.web.partnership.forming.one import OneSchool, one_school
 def school(request: HttpRequest, slug: str, membership_id: str) -> HttpResponse:
     """Giving on the left, receiving on the right; its people; and what may be done about it."""
     here = one_school(request, slug, membership_id)
+    giving, year = reads.giving_of(here.membership), terms.academic_year(clock.today())
     shown = {
         "one": here,
         "membership": here.membership,
-        "giving": reads.giving_of(here.membership),
+        "year": year,
+        "giving": giving.since(year.start),
+        "earlier": giving.before(year.start),
         "people": reads.bylines(here.membership),
         "years": reads.years_of(here.partnership),
         "sees_addresses": here.runs or here.own,
