@@ -84,6 +84,10 @@ def _subject(message: Message, context: Mapping[str, Any]) -> str:
 
 def _said(value: object) -> object:
     """A person's words on one line, without what could turn text around or make mail programs draw a link."""
+    if isinstance(value, list):
+        return [_said(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _said(each) for name, each in value.items()}
     if not isinstance(value, str):
         return value
     line = " ".join(value.split())

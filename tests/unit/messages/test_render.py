@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email.message import EmailMessage
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -79,10 +80,20 @@ def test_links_lead_to_us_and_nothing_is_fetched(message: Message) -> None:
 def test_page_and_text_say_the_same_values(message: Message) -> None:
     made = render(message.kind, message.sample)
     shown = Page(made.html).words
-    for name, value in message.sample.items():
+    for name, value in values_in(message.sample):
         if name != "link":
-            assert str(value) in shown, name
-            assert str(value) in made.text, name
+            assert value in shown, name
+            assert value in made.text, name
+
+
+def values_in(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every word of a sample, in its lists too. A yes or no chooses words and is not said itself."""
+    for name, value in told.items():
+        if isinstance(value, list):
+            for each in value:
+                yield from values_in(each)
+        elif not isinstance(value, bool):
+            yield name, str(value)
 
 
 @each_message
@@ -248,10 +259,22 @@ def test_a_value_stays_on_one_line() -> None:
     assert "\none two three\n" in made.text
 
 
+def test_the_words_of_a_list_are_as_tame_as_any_others() -> None:
+    sample = BY_KIND["decisions.half_term"].sample
+    wild = {**sample["waiting"][0], "title": "One\n\nBcc: all@x.test https://evil.test <b>"}
+    made = render("decisions.half_term", {**sample, "waiting": [wild]})
+    assert "\nBcc" not in made.text
+    assert "https://evil" not in made.text
+    assert "&lt;b&gt;" in made.html
+
+
 def test_a_long_value_is_cut() -> None:
     made = render("work.finished", {**BY_KIND["work.finished"].sample, "detail": "x" * 9000})
     assert "x" * 499 + "…" in made.text
     assert "x" * 500 not in made.text
+
+
+EVERYTHING = {name for message in CATALOGUE for name in message.sample}
 
 
 def sent_anywhere() -> Iterator[tuple[str, str, set[str]]]:
@@ -265,7 +288,11 @@ def sent_anywhere() -> Iterator[tuple[str, str, set[str]]]:
                 and isinstance(node.args[0], ast.Constant)
             ):
                 written = next(word.value for word in node.keywords if word.arg == "context")
-                keys = [key.value for key in getattr(written, "keys", []) if isinstance(key, ast.Constant)]
+                known = getattr(written, "keys", [None])
+                if None in known:  # values spread from a function: rendering it in its own tests would miss any
+                    yield f"{path.name}:{node.lineno}", str(node.args[0].value), EVERYTHING
+                    continue
+                keys = [key.value for key in known if isinstance(key, ast.Constant)]
                 yield f"{path.name}:{node.lineno}", str(node.args[0].value), {str(key) for key in keys}
 
 
