@@ -21,6 +21,7 @@ from bothways.partnerships.models import (
     MembershipState,
     Partnership,
     Proposal,
+    ProposalOwner,
     ProposalState,
     Question,
 )
@@ -95,7 +96,8 @@ def live(partnership: Partnership) -> QuerySet[Proposal]:
     asked = Asked.unscoped.filter(membership__state=MembershipState.YES).select_related("membership__school")
     asked = asked.prefetch_related(leads, questions).order_by("membership__school__search_text")
     rows = partnership.proposals.exclude(state__in=[ProposalState.DONE, ProposalState.CALLED_OFF])
-    return rows.select_related("host").prefetch_related(Prefetch("asked", asked), "owners__membership")
+    owners = Prefetch("owners", ProposalOwner.unscoped.select_related("membership"))
+    return rows.select_related("host").prefetch_related(Prefetch("asked", asked), owners)
 
 
 def _rows(school_ids: Collection[str]) -> QuerySet[Asked]:

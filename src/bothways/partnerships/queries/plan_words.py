@@ -74,6 +74,13 @@ def when(proposal: Proposal) -> str:
     return f"{day}, {at}" if at else day
 
 
+def when_in_year(proposal: Proposal) -> str:
+    """The same without the year, for a page that is about one year."""
+    day = words.day(proposal.day) or _("no day yet")
+    at = times(proposal.starts_at, proposal.ends_at)
+    return f"{day}, {at}" if at else day
+
+
 def where(proposal: Proposal) -> str:
     """The host and the place."""
     return ", ".join(part for part in (proposal.host.name if proposal.host else "", proposal.place) if part)

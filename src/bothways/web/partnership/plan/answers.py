@@ -41,6 +41,11 @@ def _facts(here: Here) -> list[tuple[str, int, str]]:
     ]
 
 
+def _changed(asked: Any) -> bool:
+    """Whether a school has said more than the table shows: another answer before, or one that a change took back."""
+    return len(asked.given.all()) > (1 if asked.answer else 0)
+
+
 @page(may=Permission.SEE_PARTNERSHIP, methods=["GET"])
 def answers(request: HttpRequest, slug: str, proposal_id: str) -> HttpResponse:
     """Every school with its answer, since when, and how it came about."""
@@ -57,7 +62,7 @@ def answers(request: HttpRequest, slug: str, proposal_id: str) -> HttpResponse:
         "conditions": [each for each in conditions if each.version == here.proposal.version],
         "again": [each for each in silent if each.given.all()],
         "silent": silent,
-        "history": [(each, plan_history.given_lines(each)) for each in here.asked if each.given.all()],
+        "history": [(each, plan_history.given_lines(each)) for each in here.asked if _changed(each)],
     }
     return render(request, "partnership/plan/answers.html", shown)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -28,13 +29,27 @@ def _to_year(request: HttpRequest, partnership: Any) -> int:
     return int(asked) if asked.isdecimal() and now - 5 <= int(asked[:6]) <= now + 2 else now
 
 
-def _line(partnership: Any, item: Any, year: int, there: set[str | None]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _There:
+    """What the year holds already: of what it is a copy, and what it is called."""
+
+    sources: frozenset[str | None]
+    names: frozenset[str]
+
+
+def _there(partnership: Any, year: int, person: Any) -> _There:
+    rows = plan.to_copy(partnership, year, person)
+    return _There(frozenset(each.copied_from_id for each in rows), frozenset(each.title.casefold() for each in rows))
+
+
+def _line(partnership: Any, item: Any, year: int, there: _There) -> dict[str, Any]:
     day = plan_draft.moved_day(partnership, item, year)
     return {
         "item": item,
         "was": plan_words.when(item),
         "becomes": words.day(day) if day else terms.NAMES[item.half_term],
-        "copied": item.pk in there,
+        "copied": item.pk in there.sources,
+        "same_name": item.title.casefold() in there.names,
     }
 
 
@@ -46,7 +61,7 @@ def copy_plan(request: HttpRequest, slug: str) -> HttpResponse:
     access.demand(policies.may_propose(person, partnership))
     year = _to_year(request, partnership)
     rows = plan.to_copy(partnership, year - 1, person)
-    there = set(plan.plan_list(partnership, year, person).values_list("copied_from_id", flat=True))
+    there = _there(partnership, year, person)
     if request.method == "POST":
         ticked = set(request.POST.getlist("row"))
         return _copy(request, partnership, [each for each in rows if each.pk in ticked], year)

@@ -42,17 +42,16 @@ def _owner(owner: Any) -> str:
     return f"{owner.membership.school.name} ({who})" if who else str(owner.membership.school.name)
 
 
-def _schools(here: Here) -> list[list[Any]]:
-    return [
-        [
-            each.membership.school.name,
-            plan_words.gives(each),
-            each.gets,
-            plan_words.pays(each),
-            answer_cell(each, here.proposal.version),
-        ]
-        for each in here.asked
-    ]
+def _schools(here: Here) -> tuple[list[str], list[list[Any]]]:
+    """Heads and rows. What a school pays besides has a column only where one does."""
+    paying = any(each.cost_pence for each in here.asked)
+    heads = [_("School"), _("Gives"), _("Gets"), *([_("Pays besides")] if paying else []), _("Answer")]
+    rows: list[list[Any]] = []
+    for each in here.asked:
+        part = [each.membership.school.name, plan_words.gives(each), each.gets]
+        pays = [plan_words.pays(each)] if paying else []
+        rows.append([*part, *pays, answer_cell(each, here.proposal.version)])
+    return heads, rows
 
 
 def _mine(request: HttpRequest, here: Here) -> list[Any]:
@@ -84,12 +83,14 @@ def one(request: HttpRequest, slug: str, proposal_id: str) -> HttpResponse:
     here = proposal_here(request, slug, proposal_id)
     schools = {each.membership.school_id for each in here.asked}
     live = here.proposal.state in consent.LIVE
+    heads, rows = _schools(here)
     shown = {
         "it": here,
         "proposal": here.proposal,
         "pages": tabs_of(here, "proposal"),
         "facts": _facts(here),
-        "schools": _schools(here),
+        "heads": heads,
+        "schools": rows,
         "mine": _mine(request, here),
         "next": _next(here),
         "warnings": plan_warnings.of_proposal(here.proposal, schools) if live else (),

@@ -21,11 +21,9 @@ from bothways.web.partnership.here import partnership_here
 
 def _line(item: Any) -> tuple[str, ...]:
     counts = _("%(n)s of %(m)s") % {"n": item.n_in, "m": item.n_asked}
-    at = plan_words.times(item.starts_at, item.ends_at)
-    day = words.day(item.day) or _("no day yet")
     state = str(item.get_state_display())
     owners = ", ".join(owner.membership.school.name for owner in item.owners.all())
-    return (f"{day}, {at}" if at else day, item.title, plan_words.where(item), f"{state}, {counts}", owners)
+    return (plan_words.when_in_year(item), item.title, plan_words.where(item), f"{state}, {counts}", owners)
 
 
 def _blocks(partnership: Any, year: int, person: Any) -> Iterator[Block]:

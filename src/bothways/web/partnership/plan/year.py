@@ -32,7 +32,9 @@ def _row(item: Any, *, slug: str) -> Row:
     state = {"text": str(item.get_state_display()), "tag": STATE_TAGS[item.state]}
     counts = _("%(n)s of %(m)s") % {"n": item.n_in, "m": item.n_asked}
     name = {"text": item.title, "url": reverse("proposal", args=[slug, item.pk])}
-    return Row(item.pk, item.title, (name, plan_words.when(item), plan_words.where(item), state, counts, owners))
+    return Row(
+        item.pk, item.title, (name, plan_words.when_in_year(item), plan_words.where(item), state, counts, owners)
+    )
 
 
 PLAN: List[Any] = List(
