@@ -126,8 +126,8 @@ class DatesForm(forms.Form):
     def __init__(self, *args: Any, members: Sequence[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for index, name in enumerate(terms.NAMES):
-            self.fields[f"first_{index}"] = _day_field(_now("%(name)s starts") % {"name": name})
-            self.fields[f"last_{index}"] = _day_field(_now("%(name)s ends") % {"name": name})
+            self.fields[f"first_{index}"] = _day_field(_now("Starts"), _now("%(name)s starts") % {"name": name})
+            self.fields[f"last_{index}"] = _day_field(_now("Ends"), _now("%(name)s ends") % {"name": name})
         choices = [(each.school_id, each.school.name) for each in members]
         self.fields["schools"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
@@ -185,13 +185,14 @@ def initial(
     }  # fmt: skip
 
 
-def _day_field(label: str) -> forms.DateField:
+def _day_field(label: str, told: str) -> forms.DateField:
+    """``told`` names the field where it stands alone, in an error."""
     return forms.DateField(
         label=label,
         input_formats=_DAY_FORMATS,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "govuk-input--width-10"}),
         error_messages={
-            "required": _("Enter a day: %(label)s.") % {"label": label},
-            "invalid": _("Enter a day, such as 2026-09-01: %(label)s.") % {"label": label},
+            "required": _("Enter a day: %(what)s.") % {"what": told},
+            "invalid": _("Enter a day, such as 2026-09-01: %(what)s.") % {"what": told},
         },
     )

@@ -7,6 +7,7 @@ first. An edge of which nothing is said stays the usual one, and is named.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -25,6 +26,7 @@ CLOSURES_AT_MOST = 100
 _DAY = dt.timedelta(days=1)
 _FAR = 45
 _LONGEST = 130
+_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")  # what might have been meant as a day
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class _Reader:
         """What one line adds."""
         if not line.found:
             self.heading = line.text
-            return LineRead(line.number, line.text, _("No date in it"), used=False)
+            return LineRead(line.number, line.text, _("No date in it"), used=False, known=not _NUMBER.search(line.text))
         told = [self._found(each) for each in line.found]
         used = any(each[1] for each in told)
         return LineRead(line.number, line.text, " ".join(each[0] for each in told), used, all(e[2] for e in told))

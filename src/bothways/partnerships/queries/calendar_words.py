@@ -29,7 +29,8 @@ class HalfTermShown:
     """One of the six as the page shows it. ``closures``: (days, what, who)."""
 
     name: str
-    span: str
+    first: str
+    last: str
     days: str
     now: bool
     closures: tuple[tuple[str, str, str], ...]
@@ -57,7 +58,8 @@ def half_terms_shown(found: OfYear, today: dt.date) -> Sequence[HalfTermShown]:
     return tuple(
         HalfTermShown(
             name=each.name,
-            span=span_words(each.first, each.last),
+            first=_short(each.first),
+            last=_short(each.last),
             days=_days_words(each, clear),
             now=each is now,
             closures=tuple(_closures_in(found, each, holidays)),

@@ -33,7 +33,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _blocks(found: calendars.OfYear) -> list[Block]:
     half_terms = calendar_words.half_terms_shown(found, terms.AcademicYear(found.year).first)
-    rows = tuple((each.name, each.span, each.days, _closed(each)) for each in half_terms)
+    rows = tuple((each.name, f"{each.first} – {each.last}", each.days, _closed(each)) for each in half_terms)
     heads = (_("Half-term"), _("When every school teaches"), _("School days"), _("Closed"))
     blocks: list[Block] = [
         Table(heads, rows, (False, False, False, False)),
