@@ -271,7 +271,7 @@ def test_attendance_as_a_table_and_a_file(cast: Cast) -> None:
     assert "has missed" not in words_of(page(cast, "attendance/", "giver"))
     file = page(cast, "attendance/?export=csv")
     lines = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]  # streams
-    assert lines[1].startswith("Giver School,Here")
+    assert lines[1].startswith("Giver School,Came")
     assert lines[1].endswith("3/3")
     sheet = page(cast, "attendance/?export=xlsx")
     assert sheet["Content-Type"].startswith("application/vnd")

@@ -65,16 +65,6 @@ def _taken(meeting: Meeting, taken: Taken) -> MeetingAction:
 
 
 @action
-def remove(*, by: Person, action_row: MeetingAction) -> None:
-    """Take an action back that was written down by mistake; only before the minutes are sent."""
-    demand(policies.may_run(by, action_row.partnership))
-    if action_row.meeting is not None and action_row.meeting.minutes_sent_at is not None:
-        raise Conflict(_("The minutes have been sent with it. Mark it as not needed instead."))
-    audit.record(by=by, verb="meeting action removed", on=action_row)
-    action_row.delete()
-
-
-@action
 def send(*, by: Person, meeting: Meeting) -> int:
     """Mail minutes and actions to every member, and to guests who came. Returns how many schools were written to."""
     demand(policies.may_run(by, meeting.partnership))

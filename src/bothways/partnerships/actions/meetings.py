@@ -108,6 +108,7 @@ def move(*, by: Person, meeting: Meeting, times: Times, title: str, place: str, 
     moved = (row.day, row.starts_at, row.ends_at) != (times.day, times.starts_at, times.ends_at)
     if moved:
         _refuse_past(times.day)
+        clashes(row.partnership, times.day)
     changes = {"day": times.day, "starts_at": times.starts_at, "ends_at": times.ends_at, "title": title}
     year, half_term = _half_term(row.partnership, times.day)
     row.partnership.meetings.filter(pk=row.pk).update(

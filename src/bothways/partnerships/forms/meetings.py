@@ -32,7 +32,7 @@ class TimeInput(forms.TimeInput):
     input_type = "time"
 
     def __init__(self) -> None:
-        super().__init__(format="%H:%M", attrs={"class": "govuk-input--width-5"})
+        super().__init__(format="%H:%M", attrs={"class": "govuk-input--width-10"})
 
 
 def day_field(**options: Any) -> forms.DateField:

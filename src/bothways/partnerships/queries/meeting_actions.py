@@ -69,7 +69,7 @@ def said(action: MeetingAction) -> str:
 
 def minutes_for(meeting: Meeting, row: Attendance, taken: Iterable[MeetingAction]) -> dict[str, str]:
     """What the minutes say to one school: its own actions first."""
-    taken = tuple(taken)
+    taken = tuple(each for each in taken if each.dropped_on is None)
     own = [said(each) for each in taken if each.membership_id == row.membership_id]
     others = [
         f"{each.membership.school.name}: {said(each)}" for each in taken if each.membership_id != row.membership_id

@@ -20,8 +20,8 @@ FORMS: tuple[exports.Form, ...] = ("csv", "xlsx")
 
 def _cells(found: queries.Year) -> list[list[Any]]:
     said = {
-        True: {"text": _("Here"), "tag": "ok"},
-        False: {"text": _("Not here"), "tag": "no"},
+        True: {"text": _("Came"), "tag": "ok"},
+        False: {"text": _("Not there"), "tag": "no"},
         None: _("Not noted"),
     }
     return [[row.school, *(said[each] for each in row.present), f"{row.came}/{row.counted}"] for row in found.rows]

@@ -80,13 +80,15 @@ def _minutes_page(
     request: HttpRequest, meeting: queries.MeetingRow, form: NotesForm, rows: Sequence[TakenForm] | None = None
 ) -> HttpResponse:
     runs = may_run(request, meeting.partnership)
+    places = queries.places(meeting)
     shows = rows if rows is not None else (_rows(request, meeting.partnership) if runs else ())
     context = {
         **frame(request, meeting, "meeting_minutes"),
         "form": form,
         "rows": shows,
         "actions": _shown(request, meeting_actions.of_meeting(meeting)),
-        "places": queries.places(meeting),
+        "came": [place.school for place in places if place.present] + [each for each in (meeting.others,) if each],
+        "missed": [place.school for place in places if place.present is False],
         "absent": queries.absent(meeting) if runs else (),
     }
     bound = [row for row in shows if row.is_bound] if "more" not in request.POST else []
@@ -154,7 +156,7 @@ def _letters(meeting: queries.MeetingRow, rows: Sequence[Any]) -> dict[str, Any]
     for letter, _said in letters:
         reached.setdefault(letter.row.pk, []).append(letter.contact.name)
     lines = [
-        (row.membership.school.name, ", ".join(reached.get(row.pk, ())), people.delivery_words(states.get(row.pk, "")))
+        (row.membership.school.name, ", ".join(reached.get(row.pk, ())), _became(meeting, states.get(row.pk, "")))
         for row in rows
     ]
     return {
@@ -163,6 +165,11 @@ def _letters(meeting: queries.MeetingRow, rows: Sequence[Any]) -> dict[str, Any]
         "sample": _preview(meeting, letters),
         "something": bool(meeting.notes or meeting_actions.of_meeting(meeting)),
     }
+
+
+def _became(meeting: queries.MeetingRow, state: str) -> tuple[str, str]:
+    """What became of a school's mail; before anything was sent that is no fault, so it is not marked."""
+    return people.delivery_words(state) if state or meeting.minutes_sent_at else (_("Not sent yet"), "")
 
 
 def _preview(meeting: queries.MeetingRow, letters: Sequence[Any]) -> Rendered | None:

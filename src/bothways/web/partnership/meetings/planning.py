@@ -47,6 +47,8 @@ def _row(choice: Choice, data: Any) -> YearRow:
     }
     fixed = choice.without in {Without.OVER, Without.TAKEN}
     form = None if fixed else RowForm(data, prefix=f"row{index}", initial={"day": choice.day})
+    if form:
+        form.fields["day"].label = _("Day in %(half_term)s") % {"half_term": name}
     return YearRow(name, index, form, notes[choice.without])
 
 
