@@ -38,7 +38,8 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
         answer = _ask_one(request, partnership, form)
         if answer is not None:
             return answer
-    return render(request, "partnership/forming/ask.html", {"form": form}, status=422 if form.errors else 200)
+    shown = {"form": form, "may_add": pasted.may_add(request)}
+    return render(request, "partnership/forming/ask.html", shown, status=422 if form.errors else 200)
 
 
 def _at_first(request: HttpRequest, partnership: partnerships.PartnershipRow) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from bothways.partnerships.actions import joining
 from bothways.partnerships.forms.forming import MatchForm
 from bothways.partnerships.queries import matching, partnerships
+from bothways.schools.policies import may_add_school
 
 _LEFT_OVER = "schools_not_found"
 
@@ -72,12 +73,18 @@ def chosen(request: HttpRequest, partnership: partnerships.PartnershipRow) -> Ht
     return _show(request, look, request.POST.get("kind", ""), status=200 if valid else 422)
 
 
+def may_add(request: HttpRequest) -> bool:
+    """Whether they may add a school that the register does not hold."""
+    person: Any = request.user
+    return bool(may_add_school(person))
+
+
 def _few(count: str) -> int:
     return min(int(count), matching.MOST_LINES) if count.isdecimal() and len(count) < 5 else 0
 
 
 def _show(request: HttpRequest, look: _Look, kind: str, status: int = 200) -> HttpResponse:
-    shown = {"look": look, "kind": kind, "not_found": "\n".join(look.none)}
+    shown = {"look": look, "kind": kind, "not_found": "\n".join(look.none), "may_add": may_add(request)}
     return render(request, "partnership/forming/matches.html", shown, status=status)
 
 
