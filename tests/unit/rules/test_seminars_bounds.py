@@ -20,7 +20,7 @@ PREFS = [[0, 1, 2], [1, 0], [3, 2, 1], [2], [1, 2, 0], [0, 3]]
 
 
 def a_day(**changes: Any) -> SeminarBrief:
-    """Six pupils of two schools and one guest; four seminars, of which 1 runs twice in slot 0 and 3 only in slot 1."""
+    """Six pupils of three schools; four seminars, of which 1 runs three times in slot 0 and 3 in slot 1 only."""
     sessions = [
         {"id": f"Q{m}.{k}{a}", "seminar": m, "slot": k, "cap": 2 + m % 2, "min": 1 + m % 2}
         for m, k, a in [
@@ -28,6 +28,7 @@ def a_day(**changes: Any) -> SeminarBrief:
             (0, 1, ""),
             (1, 0, "a"),
             (1, 0, "b"),
+            (1, 0, "c"),
             (1, 1, ""),
             (2, 0, ""),
             (2, 1, ""),
