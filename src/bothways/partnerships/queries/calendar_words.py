@@ -32,6 +32,7 @@ class HalfTermShown:
     first: str
     last: str
     days: str
+    count: str
     now: bool
     closures: tuple[tuple[str, str, str], ...]
 
@@ -54,13 +55,14 @@ def half_terms_shown(found: OfYear, today: dt.date) -> Sequence[HalfTermShown]:
     """The six half-terms of all, with what is closed in each."""
     now = terms.current_or_next(today, found.half_terms) if today in terms.AcademicYear(found.year) else None
     holidays = _holidays(found)
-    clear = _closed_for_all(found)
+    away = _closed_for_all(found)
     return tuple(
         HalfTermShown(
             name=each.name,
             first=_short(each.first),
             last=_short(each.last),
-            days=_days_words(each, clear),
+            days=_days_words(len(rules.clear_days(each, [], away))),
+            count=str(len(rules.clear_days(each, [], away))),
             now=each is now,
             closures=tuple(_closures_in(found, each, holidays)),
         )
@@ -235,8 +237,7 @@ def _closed_for_all(found: OfYear) -> set[dt.date]:
     return {day for nation in nations for day in bank_holidays.of_year(nation, found.year)}
 
 
-def _days_words(half_term: terms.HalfTerm, away: set[dt.date]) -> str:
-    count = len(rules.clear_days(half_term, [], away))
+def _days_words(count: int) -> str:
     return ngettext("%(n)s school day", "%(n)s school days", count) % {"n": count}
 
 

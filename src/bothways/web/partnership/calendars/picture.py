@@ -12,16 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from bothways.partnerships.queries import calendars
 
 ALT = _("Twelve months. The table and the list on this page say the same in words.")
-_CELL, _ROW, _GAP = 15, 12, 14
-_WIDTH, _HEIGHT = 6 * (7 * _CELL + _GAP) - _GAP, 2 * (8 * _ROW + _GAP)
+_CELL, _ROW, _GAP, _ACROSS = 15, 11, 16, 4
+_MONTH_HEIGHT = 7 * _ROW + 12
+_WIDTH, _HEIGHT = _ACROSS * (7 * _CELL + _GAP) - _GAP, 12 // _ACROSS * _MONTH_HEIGHT
 _INK, _GREY, _SOME = "#1d1a2b", "#c9c6d6", "#d9651a"
 
 
 def year_picture(found: calendars.OfYear) -> str:
-    """Six months in a row, September first. Weekends are left empty."""
+    """Four months in a row, September first. Weekends are left empty."""
     months = [(found.year + (month < 9), month) for month in (9, 10, 11, 12, 1, 2, 3, 4, 5, 6, 7, 8)]
     drawn = "".join(
-        part for place, (year, month) in enumerate(months) for part in _month(found, year, month, place % 6, place // 6)
+        part
+        for place, (year, month) in enumerate(months)
+        for part in _month(found, year, month, place % _ACROSS, place // _ACROSS)
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" height="{_HEIGHT}" '
@@ -30,7 +33,7 @@ def year_picture(found: calendars.OfYear) -> str:
 
 
 def _month(found: calendars.OfYear, year: int, month: int, column: int, row: int) -> Iterator[str]:
-    left, top = column * (7 * _CELL + _GAP), row * (8 * _ROW + _GAP)
+    left, top = column * (7 * _CELL + _GAP), row * _MONTH_HEIGHT
     name = formats.date_format(dt.date(year, month, 1), "F Y")
     yield f'<text x="{left}" y="{top + 9}" font-size="8.5" font-weight="bold" fill="{_INK}">{name}</text>'
     for week, days in enumerate(calendar.Calendar().monthdatescalendar(year, month)):
@@ -41,9 +44,9 @@ def _month(found: calendars.OfYear, year: int, month: int, column: int, row: int
 
 def _day(found: calendars.OfYear, day: dt.date, x: int, y: int) -> str:
     """One day. Some closed is drawn as a frame with a stroke through it, so that no colour is needed."""
-    number = f'<text x="{x + _CELL / 2 - 1}" y="{y + 8.5}" text-anchor="middle" fill="{_INK}">{day.day}</text>'
+    number = f'<text x="{x + _CELL / 2 - 1}" y="{y + 7.8}" text-anchor="middle" fill="{_INK}">{day.day}</text>'
     if day.weekday() >= 5:
-        return f'<text x="{x + _CELL / 2 - 1}" y="{y + 8.5}" text-anchor="middle" fill="#6b6780">{day.day}</text>'
+        return f'<text x="{x + _CELL / 2 - 1}" y="{y + 7.8}" text-anchor="middle" fill="#6b6780">{day.day}</text>'
     box = f'x="{x}" y="{y}" width="{_CELL - 2}" height="{_ROW - 1}" rx="2"'
     away = calendars.closures_of_all(found, day)
     if any(not each.school for each in away) or (away and len(away) == len(found.schools)):

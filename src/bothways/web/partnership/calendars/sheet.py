@@ -15,7 +15,8 @@ from bothways.web.partnership.calendars.pages import year_asked
 from bothways.web.partnership.calendars.picture import ALT, year_picture
 from bothways.web.partnership.here import partnership_here
 
-_LINES = 9
+_LINES = 12
+_LINE_CHARS = 78
 
 
 @page(may=Permission.SEE_PARTNERSHIP, methods=["GET"])
@@ -33,24 +34,30 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _blocks(found: calendars.OfYear) -> list[Block]:
     half_terms = calendar_words.half_terms_shown(found, terms.AcademicYear(found.year).first)
-    rows = tuple((each.name, f"{each.first} – {each.last}", each.days, _closed(each)) for each in half_terms)
-    heads = (_("Half-term"), _("When every school teaches"), _("School days"), _("Closed"))
+    rows = tuple((each.name, f"{each.first} – {each.last}", each.count) for each in half_terms)
+    heads = (_("Half-term"), _("When every school teaches"), _("School days"))
+    note = _("White: every school teaches. Grey: every school is closed. Struck through: some schools are closed.")
     blocks: list[Block] = [
-        Table(heads, rows, (False, False, False, False)),
-        Picture(
-            year_picture(found),
-            alt=str(ALT),
-            note=_("White: every school teaches. Grey: every school is closed. Striped: some schools are closed."),
-        ),
+        Table(heads, rows, (False, False, True)),
+        Picture(year_picture(found), alt=str(ALT), note=note),
     ]
     told = [*filter(None, [calendar_words.torn_words(found)]), *calendar_words.all_differences(found)]
+    told += [
+        f"{days}: {what}" + (f" ({who})" if who else "") for each in half_terms for days, what, who in each.closures
+    ]
     if told:
-        more = [_("%(n)s more on the page.") % {"n": len(told) - _LINES + 1}] if len(told) > _LINES else []
-        blocks += [Heading(_("Who differs")), Bullets((*told[: _LINES - len(more)], *more))]
+        blocks += [Heading(_("Who differs, and when somebody is closed")), Bullets(tuple(_fitting(told)))]
     return blocks
 
 
-def _closed(half_term: calendar_words.HalfTermShown) -> str:
-    told = [f"{days} {what}" + (f" ({who})" if who else "") for days, what, who in half_term.closures]
-    more = [_("and %(n)s more") % {"n": len(told) - 3}] if len(told) > 4 else []
-    return "; ".join([*told[: 3 if more else 4], *more])
+def _fitting(told: list[str]) -> list[str]:
+    """As many sentences as the sheet has room for; the last line says how many are left."""
+    shown: list[str] = []
+    room = _LINES
+    for sentence in told:
+        room -= 1 + len(sentence) // _LINE_CHARS
+        if room < 0:
+            break
+        shown.append(sentence)
+    left = len(told) - len(shown)
+    return [*shown, *([_("%(n)s more on the page.") % {"n": left}] if left else [])]
