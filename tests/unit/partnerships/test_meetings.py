@@ -15,7 +15,7 @@ from bothways.core.models import AuditEntry, OutboxRow
 from bothways.partnerships import links
 from bothways.partnerships.actions import meeting_replies as replies
 from bothways.partnerships.actions import meetings as actions
-from bothways.partnerships.models import Attendance, Contact, Meeting, MembershipKind
+from bothways.partnerships.models import Attendance, Contact, Meeting, Membership, MembershipKind
 from bothways.partnerships.queries import meetings as queries
 from bothways.rules import terms
 from tests.factories.partnerships import join, make_meeting
@@ -234,6 +234,17 @@ def test_a_school_answers_for_itself_and_the_coordinator_for_none(cast: Cast) ->
     replies.reply(by=cast.giver_head, membership=row.membership, **said)
     row.refresh_from_db()
     assert row.coming == "yes"
+    elsewhere = cast.other_partnership.memberships.get()
+    with pytest.raises(NotFound):
+        replies.reply(by=cast.stranger, membership=elsewhere, **said)
+
+
+def test_a_school_that_left_is_not_waited_for_and_stays_where_it_came(cast: Cast) -> None:
+    row = asked(cast)
+    Membership.unscoped.filter(pk=row.membership_id).update(state="left")
+    assert [place.school for place in queries.places(row.meeting)] == ["Partner School"]
+    Attendance.unscoped.filter(pk=row.pk).update(present=True)
+    assert [place.school for place in queries.places(row.meeting)] == ["Giver School", "Partner School"]
 
 
 def register(cast: Cast, meeting: Meeting, marks: dict[str, bool], *, rest_here: bool = False) -> int:

@@ -134,6 +134,19 @@ def test_a_day_left_empty_is_left_out(cast: Cast) -> None:
     assert cast.partnership.meetings.count() == len(rows) - 1
 
 
+def test_another_day_of_the_week_and_the_next_year_can_be_shown(cast: Cast) -> None:
+    typed = fields(page(cast, "plan/?weekday=1"))
+    days = [dt.date.fromisoformat(value) for name, value in typed.items() if name.endswith("-day") and value]
+    assert {day.weekday() for day in days} == {1}
+    this_year = terms.academic_year(days[0]).start
+    typed = fields(page(cast, f"plan/?year={this_year + 1}"))
+    days = [dt.date.fromisoformat(value) for name, value in typed.items() if name.endswith("-day") and value]
+    assert len(days) == 6
+    assert {terms.academic_year(day).start for day in days} == {this_year + 1}
+    press(cast, f"plan/?year={this_year + 1}", **typed)
+    assert cast.partnership.meetings.filter(year=this_year + 1).count() == 6
+
+
 def test_the_end_has_to_come_after_the_beginning(cast: Cast) -> None:
     typed = fields(page(cast, "plan/")) | {"starts_at": "17:00", "ends_at": "15:45"}
     answer = press(cast, "plan/", **typed)
@@ -218,6 +231,8 @@ def test_more_rows_keep_what_was_typed(cast: Cast) -> None:
     assert 'value="Bring tape"' in text
     assert "We built." in text
     assert 'name="a5-words"' in text
+    assert f'value="{member.pk}:" selected' in text
+    assert "Error:" not in text
     assert not meeting.actions.exists()
 
 

@@ -134,6 +134,8 @@ def _settle(action_row: MeetingAction, deed: Deed, who: str) -> None:
 
 def _with_something_to_say(meeting: Meeting) -> Meeting:
     row: Meeting = meeting.partnership.meetings.select_related("partnership").get(pk=meeting.pk)
+    if row.state == MeetingState.CALLED_OFF:
+        raise Conflict(_("This meeting has been called off, so it has no minutes."))
     if not row.notes and not row.actions.exists():
         raise Invalid(_("There are no notes and no actions yet. Write one or the other first."), field="notes")
     return row

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from bothways.core import audit, clock, tokens
 from bothways.core.access import demand
 from bothways.core.actions import action
-from bothways.core.errors import Conflict, Invalid
+from bothways.core.errors import Conflict, Invalid, NotFound
 from bothways.partnerships import links, policies
 from bothways.partnerships.actions import meeting_mail
 from bothways.partnerships.models import Attendance, Coming, Meeting, MeetingState, Membership, MembershipState
@@ -40,6 +40,8 @@ def reply(
 ) -> None:
     """A school's reply by its own people. ``seen`` is the sequence that the page showed."""
     demand(policies.may_answer(by, membership))
+    if membership.partnership_id != meeting.partnership_id:
+        raise NotFound
     row, _made = Attendance.objects.for_(by).get_or_create(meeting=meeting, membership=membership)
     _reply(row, coming, who, words, seen)
     audit.record(by=by, verb="reply to a meeting", on=row, coming=coming)

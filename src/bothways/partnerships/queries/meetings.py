@@ -184,9 +184,9 @@ def agenda_in_a_line(found: Agenda) -> str:
 
 
 def places(meeting: Meeting) -> tuple[Place, ...]:
-    """Every school of the partnership at this meeting, members first, by name: two queries."""
+    """Every school at this meeting, members first, by name: two queries. One that left stays where it came."""
     rows = {row.membership_id: row for row in meeting.attendance.all()}
-    belongs = Q(state=MembershipState.YES) | Q(pk__in=list(rows))
+    belongs = Q(state=MembershipState.YES) | Q(pk__in=[key for key, row in rows.items() if row.present is not None])
     members = meeting.partnership.memberships.filter(belongs).select_related("school").order_by("school__search_text")
     found = [Place(each, rows.get(each.pk)) for each in members]
     return tuple(sorted(found, key=lambda place: place.guest))
@@ -213,7 +213,9 @@ def year_to_plan(partnership: Partnership, today: dt.date) -> int:
     return year + 1 if not half_terms or half_terms[-1].last - dt.timedelta(days=14) <= today else year
 
 
-def choices(partnership: Partnership, year: int, today: dt.date) -> tuple[rules.Choice, ...]:
+def choices(
+    partnership: Partnership, year: int, today: dt.date, *, weekday: int = rules.THURSDAY
+) -> tuple[rules.Choice, ...]:
     """Six days for a year: after school, one a half-term, clear of closures, none in the past."""
     taken = partnership.meetings.filter(year=year).exclude(state=MeetingState.CALLED_OFF)
     return rules.six_days(
@@ -221,6 +223,7 @@ def choices(partnership: Partnership, year: int, today: dt.date) -> tuple[rules.
         today=today,
         closed=lambda day: bool(calendars.closed_on(partnership, day)),
         taken=frozenset(taken.values_list("half_term", flat=True)),
+        weekday=weekday,
     )
 
 
@@ -284,7 +287,9 @@ def near(partnership: Partnership, today: dt.date) -> Sequence[Meeting]:
     ``open_rows`` of each are the members that have not replied, or missed it and were not told.
     """
     owe = Q(present=False, followed_up_at=None) | Q(present=None, coming=Coming.NONE)
-    rows = Attendance.unscoped.filter(owe).exclude(membership__kind=MembershipKind.GUEST)
+    rows = Attendance.unscoped.filter(owe, membership__state=MembershipState.YES).exclude(
+        membership__kind=MembershipKind.GUEST
+    )
     named = rows.select_related("membership__school").order_by("membership__school__search_text")
     named = named.only("meeting", "coming", "present", "membership__school__name", "membership__partnership")
     found = partnership.meetings.filter(day__gte=today - dt.timedelta(days=56)).exclude(state=MeetingState.CALLED_OFF)

@@ -38,18 +38,27 @@ def _owners(partnership: Any) -> list[tuple[str, list[tuple[str, str]]]]:
     ]  # fmt: skip
 
 
-def _rows(request: HttpRequest, partnership: Any, *, more: bool = False) -> list[TakenForm]:
-    asked = request.POST.get("rows", "")
+def _rows(request: HttpRequest, partnership: Any) -> list[TakenForm]:
+    """As many as the page had; with “Add more rows” three more, and nobody is told off yet for half a row."""
+    asked, more = request.POST.get("rows", ""), "more" in request.POST
     count = min(int(asked) if asked.isdigit() else ROWS, MOST_ROWS)
     owners = _owners(partnership)
-    forms = [TakenForm(request.POST or None, prefix=f"a{number}", owners=owners) for number in range(count)]
-    return forms + [TakenForm(prefix=f"a{count + number}", owners=owners) for number in range(ROWS if more else 0)]
+    if not more:
+        return [TakenForm(request.POST or None, prefix=f"a{number}", owners=owners) for number in range(count)]
+    return [
+        TakenForm(prefix=f"a{number}", owners=owners, initial=_typed(request, f"a{number}"))
+        for number in range(count + ROWS)
+    ]
+
+
+def _typed(request: HttpRequest, prefix: str) -> dict[str, str]:
+    return {name: request.POST.get(f"{prefix}-{name}", "") for name in ("words", "who", "due_on")}
 
 
 def _taken(forms: Sequence[TakenForm]) -> list[actions.Taken]:
     found = []
     for form in forms:
-        if form.is_bound and form.filled:
+        if form.filled:
             membership, _colon, contact = form.cleaned_data["who"].partition(":")
             found.append(actions.Taken(form.cleaned_data["words"], membership, contact, form.cleaned_data["due_on"]))
     return found
@@ -63,15 +72,16 @@ def minutes(request: HttpRequest, slug: str, meeting_id: str) -> HttpResponse:
     if request.method != "POST":
         return _minutes_page(request, meeting, NotesForm(initial={"notes": meeting.notes}))
     access.demand(policies.may_run(person, meeting.partnership))
-    form, rows = NotesForm(request.POST), _rows(request, meeting.partnership, more="more" in request.POST)
-    bound = [row for row in rows if row.is_bound]
-    good = all([form.is_valid(), *(row.is_valid() for row in bound)])
+    form, rows = NotesForm(request.POST), _rows(request, meeting.partnership)
+    if "more" in request.POST:
+        return _minutes_page(request, meeting, NotesForm(initial={"notes": request.POST.get("notes", "")}), rows)
+    good = all([form.is_valid(), *(row.is_valid() for row in rows)])
 
     def deed() -> str:
-        actions.write(by=person, meeting=meeting, notes=form.cleaned_data["notes"], taken=_taken(bound))
+        actions.write(by=person, meeting=meeting, notes=form.cleaned_data["notes"], taken=_taken(rows))
         return _("Saved.")
 
-    if "more" in request.POST or not good or not saved(request, form, deed):
+    if not good or not saved(request, form, deed):
         return _minutes_page(request, meeting, form, rows)
     return to("send_minutes" if "send" in request.POST else "meeting_minutes", slug, meeting.pk)
 
@@ -91,8 +101,7 @@ def _minutes_page(
         "missed": [place.school for place in places if place.present is False],
         "absent": queries.absent(meeting) if runs else (),
     }
-    bound = [row for row in shows if row.is_bound] if "more" not in request.POST else []
-    return shown(request, "minutes", context, *([form, *bound] if form.is_bound else []))
+    return shown(request, "minutes", context, form, *shows)
 
 
 def _shown(request: HttpRequest, rows: Sequence[Any]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,7 +21,7 @@ from bothways.partnerships.forms.meetings import CallOffForm, MeetingForm, RowFo
 from bothways.partnerships.queries import meetings as queries
 from bothways.partnerships.queries import partnerships
 from bothways.rules import terms
-from bothways.rules.meetings import Choice, Without
+from bothways.rules.meetings import THURSDAY, Choice, Without
 from bothways.schools.roles import Permission
 from bothways.web.partnership.here import partnership_here
 from bothways.web.partnership.meetings.here import done, frame, meeting_here, saved, shown, to
@@ -36,13 +37,45 @@ class YearRow:
     note: str
 
 
-def _row(choice: Choice, data: Any) -> YearRow:
+@dataclass(frozen=True)
+class Asked:
+    """Which year, and which day of the week, the page is asked for."""
+
+    year: int
+    weekday: int
+    this_year: int
+
+    @property
+    def days(self) -> list[tuple[int, str, bool]]:
+        """Monday to Friday, and which is chosen."""
+        return [(number, str(name), number == self.weekday) for number, name in WEEKDAYS.items() if number < 5]
+
+    @property
+    def day(self) -> str:
+        """The name of the chosen weekday."""
+        return str(WEEKDAYS[self.weekday])
+
+    @property
+    def other(self) -> int:
+        """The other year that can be planned now."""
+        return self.this_year + 1 if self.year == self.this_year else self.this_year
+
+
+def _asked(request: HttpRequest, partnership: Any) -> Asked:
+    this_year = queries.year_to_plan(partnership, clock.today())
+    next_one = request.GET.get("year") == str(this_year + 1)
+    weekday = request.GET.get("weekday", "")
+    return Asked(this_year + next_one, int(weekday) if weekday in {*"01234"} else THURSDAY, this_year)
+
+
+def _row(choice: Choice, data: Any, asked: Asked) -> YearRow:
     index, name = choice.half_term.index, choice.half_term.name
     span = {"first": words.date(choice.half_term.first), "last": words.date(choice.half_term.last)}
     notes = {
         Without.OVER: _("This half-term is over, so no meeting is planned for it."),
         Without.TAKEN: _("A meeting is planned already."),
-        Without.CLOSED: _("No open Thursday was found. Choose a day."),
+        Without.CLOSED: _("No %(weekday)s is left on which all schools are open. Choose a day.")
+        % {"weekday": asked.day},
         None: _("%(first)s to %(last)s") % span,
     }
     fixed = choice.without in {Without.OVER, Without.TAKEN}
@@ -78,9 +111,10 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     person: Any = request.user
     partnership = partnership_here(request, slug)
     access.demand(policies.may_run(person, partnership))
-    year = queries.year_to_plan(partnership, clock.today())
-    form = YearForm(request.POST or None)
-    rows = [_row(choice, request.POST or None) for choice in queries.choices(partnership, year, clock.today())]
+    asked, data = _asked(request, partnership), request.POST or None
+    year, form = asked.year, YearForm(data)
+    found = queries.choices(partnership, year, clock.today(), weekday=asked.weekday)
+    rows = [_row(choice, data, asked) for choice in found]
     row_forms = [row.form for row in rows if row.form]
     if request.method == "POST" and all([form.is_valid(), *(each.is_valid() for each in row_forms)]):
         _check_days(partnership, rows, year)
@@ -88,7 +122,8 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
             request, form, lambda: _planned(person, partnership, year, rows, form)
         ):
             return to("meetings", slug)
-    context = {"form": form, "rows": rows, "year": terms.AcademicYear(year), "row_forms": row_forms}
+    named = {"year": terms.AcademicYear(year), "other": terms.AcademicYear(asked.other), "asked": asked}
+    context = {"form": form, "rows": rows, "row_forms": row_forms, **named}
     return shown(request, "plan", context, form, *row_forms)
 
 
