@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from bothways.core import outbox
@@ -22,7 +22,7 @@ from tests.unit.partnerships.forming_people import ask, fresh
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PHONE = {"width": 390, "height": 760}
+PHONE: ViewportSize = {"width": 390, "height": 760}
 LOOKS = [Look(1280, "light"), Look(390, "dark"), Look(320, "light")]
 
 
@@ -70,7 +70,7 @@ def test_no_with_a_reason_takes_four_actions_and_a_question_three(
     hand.page.get_by_text("Ask us something first").tap()
     hand.type("What would you like to know?", "How many meetings?")
     hand.press("Ask")
-    expect(hand.page.get_by_text("Passed on to the coordinator")).to_be_visible()
+    expect(hand.page.get_by_text("Your question was passed on to the coordinator")).to_be_visible()
     assert hand.actions + 1 == 3  # and the tap that opens the place to write
     hand.actions = 1  # the link again
     hand.press("Not this time")

@@ -227,6 +227,15 @@ def test_a_question_reaches_every_coordinator_and_its_reply_the_lead(cast: Cast)
         assert tokens.find(each, purpose=links.MEMBERSHIP)
 
 
+def test_nobody_replies_into_the_air(cast: Cast) -> None:
+    asked = ask(cast)
+    question = joining.ask_something(token=links_in_mail()[0], words="How many meetings?")
+    asked.contacts.update(ends_on=clock.today())
+    with pytest.raises(Invalid, match="Add a lead with an e-mail address first"):
+        joining.reply(by=cast.coordinator, question=question, words="Six")
+    assert Question.unscoped.get().replied_at is None
+
+
 def test_an_empty_question_and_too_many_are_refused(cast: Cast) -> None:
     ask(cast)
     (token,) = links_in_mail()

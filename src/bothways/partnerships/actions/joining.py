@@ -160,9 +160,7 @@ def ask_again(*, by: Person, membership: Membership) -> None:
     demand(policies.may_run(by, membership.partnership))
     if membership.state != MembershipState.ASKED and not membership.offered:
         raise Conflict(_("It has been answered or taken back meanwhile, so nothing was sent."))
-    lead = reads.current_lead(membership)
-    if lead is None or not lead.email:
-        raise Invalid(_("Nobody can be written to there yet. Add a lead with an e-mail address first."))
+    _lead_with_address(membership)
     tokens.revoke(purpose=links.MEMBERSHIP, subject_id=membership.pk)
     if not _send(membership, by=by, campaign=f"membership:{membership.pk}:{clock.today()}"):
         raise Conflict(_("It was sent again today already. Ask them to look in their junk folder."))
@@ -326,14 +324,21 @@ def reply(*, by: Person, question: Question, words: str) -> None:
     demand(policies.may_run(by, membership.partnership))
     if not words.strip():
         raise Invalid(_("Write your reply."), field="words")
+    lead = _lead_with_address(membership)
     open_one = reads.open_questions().filter(pk=question.pk)
     said = {"reply": words.strip()[:LONGEST], "replied_by": by.name[:160], "replied_at": clock.now()}
     if not open_one.update(**said):
         raise Conflict(_("Somebody replied to it meanwhile. Nothing was sent twice."))
+    _send_reply(membership, question, said["reply"], lead.email, by)
+    audit.record(by=by, verb="question replied to", on=question)
+
+
+def _lead_with_address(membership: Membership) -> Contact:
+    """Whom a mail can reach there. Raises Invalid when there is nobody."""
     lead = reads.current_lead(membership)
-    if lead is not None and lead.email:
-        _send_reply(membership, question, said["reply"], lead.email, by)
-    audit.record(by=by, verb="question replied to", on=question, mailed=bool(lead and lead.email))
+    if lead is None or not lead.email:
+        raise Invalid(_("Nobody can be written to there yet. Add a lead with an e-mail address first."))
+    return lead
 
 
 def _send_reply(membership: Membership, question: Question, reply_words: object, email: str, by: Person) -> None:
