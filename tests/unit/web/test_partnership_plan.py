@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from bothways.core import clock
 from bothways.core.models import OutboxRow
 from bothways.partnerships import links
 from bothways.partnerships.models import Asked, GivenAnswer, Membership, Proposal, ProposalState, Question
-from tests.factories.partnerships import make_proposal
+from tests.factories.partnerships import make_meeting, make_proposal
 from tests.people import Cast, browser_of
 
 pytestmark = pytest.mark.django_db
@@ -394,15 +396,24 @@ def test_last_years_plan_is_copied_once_and_nobody_is_asked(cast: Cast) -> None:
     assert "Copied already" in browser.get(_w(cast, "copy/")).content.decode()
 
 
-def test_the_list_goes_as_csv_and_the_year_as_paper(cast: Cast) -> None:
+def test_the_list_goes_as_csv(cast: Cast) -> None:
     make_proposal(cast.partnership, title="Pond day")
     browser = browser_of(cast.giver)
     taken = browser.get(_w(cast, "?export=csv"))
     assert "Pond day" in b"".join(taken.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
-    for size in ("a4", "a3"):
-        sheet = browser.get(_w(cast, f"sheet/?size={size}"))
-        assert sheet["Content-Type"] == "application/pdf"
-        assert sheet.content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("size", "edge"), [("a4", 842), ("a3", 1191)])
+def test_the_year_goes_on_paper_with_its_meetings(cast: Cast, size: str, edge: int) -> None:
+    make_proposal(cast.partnership, title="Pond day")
+    make_meeting(cast.partnership, title="Planning meeting")
+    sheet = browser_of(cast.giver).get(_w(cast, f"sheet/?size={size}"))
+    assert sheet["Content-Type"] == "application/pdf"
+    reader = PdfReader(BytesIO(sheet.content))
+    assert round(float(reader.pages[0].mediabox.width)) == edge
+    printed = " ".join(page.extract_text() for page in reader.pages)
+    assert "Pond day" in printed
+    assert "Planning meeting" in printed
 
 
 @pytest.mark.parametrize("page", ["", "{one}/", "{one}/answers/", "copy/"])

@@ -76,13 +76,13 @@ class ProposalForm(forms.Form):
     starts_at = forms.TimeField(
         label=gettext_lazy("Starts at"),
         required=False,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "govuk-input--width-5"}),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "govuk-input--width-10"}),
         error_messages={"invalid": gettext_lazy("Enter the time like 9:30.")},
     )
     ends_at = forms.TimeField(
         label=gettext_lazy("Ends at"),
         required=False,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "govuk-input--width-5"}),
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "govuk-input--width-10"}),
         error_messages={"invalid": gettext_lazy("Enter the time like 14:45.")},
     )
     host = forms.ChoiceField(label=gettext_lazy("Which school hosts it"), required=False)

@@ -91,7 +91,7 @@ def _proposal_item(partnership: Partnership, row: Any) -> Item:
 
 
 def _meeting_items(partnership: Partnership, year: int, by: Person) -> list[tuple[int, Item]]:
-    rows = Meeting.objects.for_(by).filter(partnership=partnership, year=year).exclude(state="called_off")
+    rows = meetings(partnership, year, by)
     return [
         (
             row.half_term,
@@ -105,6 +105,12 @@ def _meeting_items(partnership: Partnership, year: int, by: Person) -> list[tupl
         )
         for row in rows
     ]
+
+
+def meetings(partnership: Partnership, year: int, by: Person) -> QuerySet[Meeting]:
+    """The meetings of a year that were not called off."""
+    rows = Meeting.objects.for_(by).filter(partnership=partnership, year=year)
+    return rows.exclude(state="called_off").select_related("host")
 
 
 def counted(rows: QuerySet[Proposal]) -> QuerySet[Any]:

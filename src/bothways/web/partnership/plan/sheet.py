@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,14 +27,23 @@ def _line(item: Any) -> tuple[str, ...]:
     return (plan_words.when_in_year(item), item.title, plan_words.where(item), f"{state}, {counts}", owners)
 
 
+def _meeting(meeting: Any) -> tuple[str, ...]:
+    at = plan_words.times(meeting.starts_at, meeting.ends_at)
+    where = ", ".join(part for part in (meeting.host.name if meeting.host else "", meeting.place) if part)
+    return (f"{words.day(meeting.day)}, {at}", meeting.title, where, str(meeting.get_state_display()), "")
+
+
 def _blocks(partnership: Any, year: int, person: Any) -> Iterator[Block]:
     heads = (_("When"), _("What"), _("Where"), _("How far, schools in"), _("Looked after by"))
-    rows = list(plan.plan_list(partnership, year, person).exclude(state="called_off").order_by("day", "title"))
+    found = plan.plan_list(partnership, year, person).exclude(state="called_off")
+    lines = [(item.half_term, item.day or dt.date.max, _line(item)) for item in found]
+    lines += [(each.half_term, each.day, _meeting(each)) for each in plan.meetings(partnership, year, person)]
+    lines.sort(key=lambda line: (line[1], line[2]))
     for term in calendars.half_terms(partnership, year):
-        lines = tuple(_line(item) for item in rows if item.half_term == term.index)
+        own = tuple(line for half_term, _day, line in lines if half_term == term.index)
         yield Heading(_("%(term)s: %(first)s to %(last)s") % _span(term))
-        if lines:
-            yield Table(heads=heads, rows=lines, numeric=(False,) * 5)
+        if own:
+            yield Table(heads=heads, rows=own, numeric=(False,) * 5)
         else:
             yield Paragraph(_("Nothing planned yet."))
 
