@@ -42,7 +42,11 @@ _FEAST = _any(r"\bchristmas\b", r"\beaster\b", r"\bwhit(sun)?\b", r"\bmid[- ]?te
 _TERM = _any(r"\bterms?\b", r"\bautumn\b", r"\bspring\b", r"\bsummer\b", r"\bschool open", r"\bhalf[- ]?term\b")
 _BACK = _any(r"\breturn", r"\bre-?opens?\b", r"\bresumes?\b", r"\bback to school\b", r"\bcomes? back\b")
 _AWAY = _any(
-    r"\bcloses?\b", r"\bclosed? (for|at)\b", r"\bbreaks?(ing)? up\b", r"\blast (school )?day\b", r"\bfinish(es)?\b"
+    r"\bcloses?\b",
+    r"\bclosed? (for|at) (the )?(end|half|christmas|easter|summer|holiday|whit)",
+    r"\bbreaks?(ing)? up\b",
+    r"\blast (school )?day\b",
+    r"\bfinish(es)?\b",
 )
 _STARTS = _any(r"\bbegin", r"\bstart", r"\bopens?\b", r"\bfirst (school )?day\b", r"\bcommence")
 _ENDS = _any(r"\bends?\b", r"\bending\b")

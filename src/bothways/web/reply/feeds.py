@@ -49,7 +49,7 @@ def _conditional(request: HttpRequest, answer: HttpResponse, etag: str) -> HttpR
 
 
 def _nothing(status: int) -> HttpResponse:
-    return _quiet(HttpResponse(status=status, content_type="text/plain"))
+    return HttpResponse(status=status, content_type="text/plain; charset=utf-8")
 
 
 def _quiet(answer: HttpResponse) -> HttpResponse:
