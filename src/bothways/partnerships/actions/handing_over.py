@@ -62,9 +62,10 @@ def accept(*, by: Person, token: str, name: str) -> RoleAssignment:
     """Take a partnership over by link. Where the asker said so, their own role ends in the same moment."""
     invitation_id = staff.invitation_of(token)
     role = staff.accept(by=by, token=token, name=name)
-    handover = Handover.unscoped.filter(invitation_id=invitation_id, taken_at=None).first()
+    handover = reads.open_handover(invitation_id)
     if handover is not None:
-        Handover.unscoped.filter(pk=handover.pk).update(taken_at=clock.now())
+        handover.taken_at = clock.now()
+        handover.save(update_fields=["taken_at"])
         if handover.from_leaves and handover.from_person_id not in {None, by.pk}:
             staff.leave(by=by, person_id=handover.from_person_id, place=role.place, role=role.role)
         audit.record(by=by, verb="partnership handed over", on=handover)

@@ -16,6 +16,7 @@ from bothways.core.models import AuditEntry, OutboxRow, SendState
 from bothways.partnerships.models import (
     Answer,
     Contact,
+    Handover,
     Membership,
     MembershipKind,
     MembershipState,
@@ -163,6 +164,12 @@ def _running(partnership: Partnership) -> QuerySet[RoleAssignment]:
 def lock_coordinators(partnership: Partnership) -> Sequence[RoleAssignment]:
     """The same, locked, so that two who end each other do not both succeed."""
     return tuple(_running(partnership).order_by("pk").select_for_update(of=("self",)))
+
+
+def open_handover(invitation_id: str) -> Handover | None:
+    """What was agreed about passing the partnership on, when this invitation is to run one. For whoever accepts it."""
+    found: Handover | None = Handover.unscoped.filter(invitation_id=invitation_id, taken_at=None).first()
+    return found
 
 
 def person_at(email: str, school_id: str) -> Person | None:
