@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.db import transaction
+from django.db.models import Max
 from django.utils.text import slugify
 
 from bothways.core import audit, clock
@@ -82,7 +83,8 @@ def make_world(*, partnerships: int, schools: int, years: int, seed: int) -> dic
 
 
 def _schools(partnerships: int, schools: int, chance: random.Random) -> Iterable[School]:
-    first = 900_000 + School.objects.filter(identifier__startswith="9").count()
+    taken = School.objects.filter(identifier__regex=r"^9\d{5}$").aggregate(last=Max("identifier"))["last"]
+    first = int(taken or 899_999) + 1
     for number in range(partnerships * schools):
         phase = chance.choice(["Primary", "Primary", "Secondary"])
         name = f"World {number // schools + 1} {phase} School {number % schools + 1}"

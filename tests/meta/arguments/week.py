@@ -1,7 +1,19 @@
-"""Addresses of week. The walk asks each maker once a cast; make rows here if an address should find something."""
+"""Addresses of needs and nudges of the giver's partnership."""
 
 from __future__ import annotations
 
+from bothways.partnerships.models import Nudge
 from tests.meta.arguments import Maker
+from tests.people import Cast
 
-ARGUMENTS: dict[str, Maker] = {}
+
+def _sent(cast: Cast) -> dict[str, str]:
+    found, _new = Nudge.unscoped.get_or_create(partnership=cast.partnership, need="walked:1", title="Walked")
+    return {"nudge_id": found.pk}
+
+
+ARGUMENTS: dict[str, Maker] = {
+    "giving_file": lambda _cast: {"kind": "csv"},
+    "nudge": lambda _cast: {"key": "forming:few"},
+    "nudge_sent": _sent,
+}

@@ -1,14 +1,76 @@
-"""Needs: schools that only give or only receive so far."""
+"""Needs: schools that have only received so far this year. Never a ranking: a question about what they could give."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from bothways.partnerships.models import Partnership
-from bothways.partnerships.needs.need import Need
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bothways.partnerships.models import Contact, Partnership
+from bothways.partnerships.needs.need import Need, Owing, Why
+from bothways.partnerships.queries import partnerships, week
+from bothways.rules import terms
+
+ENOUGH = 3
+"""How many schools must have given before anybody is called one-sided."""
 
 
-def source(partnership: Partnership, today: dt.date) -> Iterable[Need]:  # noqa: ARG001 - the shape of a source
-    """Nothing yet."""
-    return ()
+def source(partnership: Partnership, today: dt.date) -> Iterable[Need]:
+    """A need for whoever runs it, once enough has happened to tell. What the home page reads, and one query."""
+    year = terms.academic_year(today).start
+    giving = week.giving(partnership, year)
+    if giving.counted < ENOUGH or not giving.only_gets:
+        return
+    owing = _owing(partnership, giving)
+    yield Need(
+        key=f"balance:{year}",
+        why=Why.UNBALANCED,
+        title=_title(giving.only_gets),
+        text=_("Small schools often have things others need: a pond, trained staff, an hour, an audience."),
+        minutes=2,
+        button=_("Ask what they could give"),
+        route="offers",
+        args={"slug": partnership.slug},
+        owed_by=owing,
+        owed_to=partnership.name,
+        nudge="needs.could_give",
+        nudge_context={"partnership": partnership.name},
+    )
+
+
+def link_for(_owing: Owing, _by: Any) -> str:
+    """To the product's front door: saying what one could give is done signed in."""
+    return f"{settings.BASE_URL}/"
+
+
+def _title(schools: Sequence[str]) -> str:
+    if len(schools) == 1:
+        return _("%(school)s has only received so far") % {"school": schools[0]}
+    if len(schools) == 2:
+        return _("%(one)s and %(two)s have only received so far") % {"one": schools[0], "two": schools[1]}
+    said = ngettext("%(n)d school has only received so far", "%(n)d schools have only received so far", len(schools))
+    return said % {"n": len(schools)}
+
+
+def _owing(partnership: Partnership, giving: week.Giving) -> tuple[Owing, ...]:
+    leads = {
+        lead.membership_id: lead
+        for lead in Contact.unscoped.filter(membership__partnership=partnership, is_lead=True, ends_on=None)
+    }
+    only = [each for each in giving.members if each.school.name in giving.only_gets]
+    return tuple(_one(each, leads.get(each.pk)) for each in only)
+
+
+def _one(member: partnerships.MembershipRow, lead: Contact | None) -> Owing:
+    return Owing(
+        membership_id=member.pk,
+        school_id=member.school_id,
+        school=member.school.name,
+        contact_id=lead.pk if lead else "",
+        first_name=lead.first_name if lead else "",
+        email=lead.email if lead else "",
+    )

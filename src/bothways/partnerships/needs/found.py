@@ -1,0 +1,92 @@
+"""What needs somebody, from every source, in order, and for whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+from typing import cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from bothways.core.errors import NotFound
+from bothways.partnerships import policies
+from bothways.partnerships.models import Partnership
+from bothways.partnerships.models.scope import schools_of
+from bothways.partnerships.needs.need import LinkFor, Need, Source
+from bothways.rules import attention
+from bothways.schools.models import Person
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The needs in order, and whether a source could not be read."""
+
+    needs: Sequence[Need] = ()
+    broken: bool = False
+
+    @property
+    def first(self) -> Sequence[Need]:
+        """The few that are shown."""
+        return self.needs[: attention.AT_ONCE]
+
+    @property
+    def rest(self) -> Sequence[Need]:
+        """Those that can wait."""
+        return self.needs[attention.AT_ONCE :]
+
+    @property
+    def minutes(self) -> int:
+        """What the few take."""
+        return sum(need.minutes for need in self.first)
+
+
+def found(partnership: Partnership, today: dt.date) -> Found:
+    """Everything that needs anybody. A source that fails is logged and left out; the others are still told."""
+    needs: list[Need] = []
+    broken = False
+    for name in settings.NEED_SOURCES:
+        try:
+            needs += _source(name)(partnership, today)
+        except Exception:  # whatever one room does wrong, the page goes on
+            log.exception("a source of needs failed", extra={"source": name})
+            broken = True
+    return Found(_in_order(needs, today), broken)
+
+
+def found_for(partnership: Partnership, person: Person, today: dt.date) -> Found:
+    """What is for this person: to whoever runs the partnership, and to the people of the schools that it is for."""
+    everything = found(partnership, today)
+    runs = bool(policies.may_run(person, partnership))
+    schools = set(schools_of(person))
+    mine = [need for need in everything.needs if (need.for_run and runs) or need.for_schools & schools]
+    return Found(mine, everything.broken)
+
+
+def need_of(partnership: Partnership, key: str, today: dt.date) -> tuple[Need, LinkFor | None]:
+    """One need as it stands now, and what makes its links. NotFound when nothing is owed any more."""
+    for name in settings.NEED_SOURCES:
+        for need in _source(name)(partnership, today):
+            if need.key == key:
+                return need, cast("LinkFor | None", getattr(_module(name), "link_for", None))
+    raise NotFound
+
+
+def _source(name: str) -> Source:
+    return cast("Source", import_string(name))
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(name.rpartition(".")[0])
+
+
+def _in_order(needs: list[Need], today: dt.date) -> list[Need]:
+    by_key = {need.key: need for need in needs}
+    claims = (attention.Claim(key, each.due_on, len(each.owed_by), each.minutes) for key, each in by_key.items())
+    return [by_key[claim.key] for claim in attention.in_order(claims, today)]

@@ -1,0 +1,67 @@
+"""This week: what needs this person, the year so far, and who gives and gets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from bothways.core import charts, clock
+from bothways.core.access import page
+from bothways.core.errors import NotFound
+from bothways.partnerships.needs import found as needs
+from bothways.partnerships.queries import calendars, partnerships, plan, week
+from bothways.schools.roles import Permission
+from bothways.web.partnership.here import may_run, partnership_here
+
+
+@page(may=Permission.SEE_PARTNERSHIP, methods=["GET"])
+def this_week(request: HttpRequest, slug: str) -> HttpResponse:
+    """The home page of a partnership."""
+    person: Any = request.user
+    partnership = partnership_here(request, slug)
+    today = clock.today()
+    year, _half_term = calendars.half_term_now(partnership, today)
+    giving = week.giving(partnership, year)
+    shown = {
+        "found": needs.found_for(partnership, person, today),
+        "terms": plan.timeline(partnership, year, person, today=today),
+        "chart": _drawn(giving.chart, slug),
+        "giving": giving,
+        "year": year,
+        "runs": may_run(request, partnership),
+        "done": sum(each.count for each in week.done_for(partnership)),
+        "schools": len(giving.chart.rows),
+    }
+    return render(request, "partnership/week/home.html", shown)
+
+
+def _drawn(chart: charts.GiveReceive, slug: str) -> Any:
+    png, csv = (reverse("giving_file", args=[slug, kind]) for kind in ("png", "csv"))
+    return charts.render_html(chart, png_url=png, csv_url=csv)
+
+
+@page(may=Permission.SEE_PARTNERSHIP, methods=["GET"])
+def giving_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """The chart as a picture, or its numbers."""
+    partnership = partnership_here(request, slug)
+    year, _half_term = calendars.half_term_now(partnership, clock.today())
+    chart = week.giving(partnership, year).chart
+    if kind == "png":
+        answer = HttpResponse(charts.to_png(chart), content_type="image/png")
+    elif kind == "csv":
+        answer = HttpResponse(charts.to_csv(chart), content_type="text/csv; charset=utf-8")
+    else:
+        raise NotFound
+    answer["Content-Disposition"] = f'attachment; filename="giving.{kind}"'
+    return answer
+
+
+@page(may=Permission.SEE_PARTNERSHIP, methods=["GET"])
+def done(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was done without anybody in the last seven days."""
+    partnership = partnership_here(request, slug)
+    shown = {"done": week.done_for(partnership), "members": len(partnerships.members(partnership))}
+    return render(request, "partnership/week/done.html", shown)

@@ -1,0 +1,75 @@
+"""Everything that needs somebody, and nudging those who owe."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bothways.core import access, clock
+from bothways.core.access import page
+from bothways.core.errors import ProductError
+from bothways.messages.render import render as rendered
+from bothways.partnerships import policies
+from bothways.partnerships.actions import nudging as actions
+from bothways.partnerships.needs import found as needs
+from bothways.partnerships.queries import needs as queries
+from bothways.schools.roles import Permission
+from bothways.web.partnership.here import may_run, partnership_here
+
+SAMPLE_LINK = "/help/"
+
+
+@page(may=Permission.SEE_PARTNERSHIP, methods=["GET"])
+def all_needs(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who owes what to whom, in order."""
+    person: Any = request.user
+    partnership = partnership_here(request, slug)
+    found = needs.found_for(partnership, person, clock.today())
+    shown = {"found": found, "runs": may_run(request, partnership)}
+    return render(request, "partnership/week/needs.html", shown)
+
+
+@page(may=Permission.RUN_PARTNERSHIP)
+def nudge(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """The message as it will go and whom it reaches; one press sends it."""
+    person: Any = request.user
+    partnership = partnership_here(request, slug)
+    access.demand(policies.may_run(person, partnership))
+    if request.method == "POST":
+        return _send(request, partnership, key)
+    need, _link_for = needs.need_of(partnership, key, clock.today())
+    reach = actions.reach(partnership, need)
+    sample = None
+    if reach.to_write:
+        kind, told = actions.message(partnership, need, reach.to_write[0], SAMPLE_LINK)
+        sample = rendered(kind, told)
+    return render(request, "partnership/week/nudge.html", {"need": need, "reach": reach, "sample": sample})
+
+
+def _send(request: HttpRequest, partnership: Any, key: str) -> HttpResponse:
+    person: Any = request.user
+    try:
+        made = actions.nudge(by=person, partnership=partnership, key=key)
+    except ProductError as problem:
+        sentence = problem.sentence or _("Nobody owes this any more, so nothing was sent.")
+        messages.warning(request, sentence)
+        return HttpResponseRedirect(reverse("this_week", args=[partnership.slug]))
+    return HttpResponseRedirect(reverse("nudge_sent", args=[partnership.slug, made.pk]))
+
+
+@page(may=Permission.RUN_PARTNERSHIP, methods=["GET"])
+def sent(request: HttpRequest, slug: str, nudge_id: str) -> HttpResponse:
+    """School by school, whether it arrived."""
+    person: Any = request.user
+    partnership = partnership_here(request, slug)
+    access.demand(policies.may_run(person, partnership))
+    found = queries.nudge(nudge_id, by=person, partnership=partnership)
+    rows = queries.deliveries(found)
+    going = any(row.state in {"queued", "sending", "committing"} for row in rows)
+    template = "partnership/week/sent_panel.html" if request.headers.get("HX-Request") else "partnership/week/sent.html"
+    return render(request, template, {"nudge": found, "rows": rows, "going": going})

@@ -1,0 +1,101 @@
+"""This week, who owes what, and nudging, as people use them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bothways.core import clock
+from bothways.core.models import OutboxRow
+from bothways.partnerships.demonstration import make_world
+from bothways.partnerships.models import Partnership
+from bothways.schools.demonstration import make_world as make_schools
+from bothways.schools.roles import COORDINATOR
+from tests.factories.partnerships import make_meeting, make_proposal
+from tests.factories.schools import give_role
+from tests.people import Cast, browser_of
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 25
+
+
+def test_the_heading_counts_and_each_need_has_one_button(cast: Cast) -> None:
+    make_proposal(cast.partnership, title="Science day", answer_by=clock.today() + dt.timedelta(days=2))
+    text = browser_of(cast.coordinator).get(f"/w/{cast.partnership.slug}/").content.decode()
+    assert "this week" in text
+    assert "Science day" in text
+    assert "The year so far" in text
+
+
+def test_people_of_a_school_see_what_needs_their_school(cast: Cast) -> None:
+    make_proposal(cast.partnership, title="Science day")
+    text = browser_of(cast.giver).get(f"/w/{cast.partnership.slug}/").content.decode()
+    assert "Science day" in text
+    assert "Remind" not in text
+
+
+def test_strangers_get_the_404_of_what_is_not_there(cast: Cast) -> None:
+    for address in ("", "needs/", "done/", "giving.csv"):
+        assert browser_of(cast.stranger).get(f"/w/{cast.partnership.slug}/{address}").status_code == 404
+
+
+def test_nudging_shows_the_message_and_the_names_first_and_then_the_delivery(cast: Cast) -> None:
+    proposal = make_proposal(cast.partnership, title="Science day")
+    browser = browser_of(cast.coordinator)
+    address = f"/w/{cast.partnership.slug}/needs/answers:{proposal.pk}/nudge/"
+    text = browser.get(address).content.decode()
+    assert "It goes to" in text
+    assert "Giver School" in text
+    assert "Science day" in text
+    assert not OutboxRow.objects.exists()
+    sent = browser.post(address, follow=True).content.decode()
+    assert "Reminded 2 schools" in sent
+    assert "Waiting to go" in sent
+    again = browser.post(address, follow=True).content.decode()
+    assert "reminded within the last three days" in again
+    assert OutboxRow.objects.count() == 2
+
+
+def test_a_need_that_is_gone_is_a_404_and_a_press_says_that_nothing_was_sent(cast: Cast) -> None:
+    browser = browser_of(cast.coordinator)
+    address = f"/w/{cast.partnership.slug}/needs/answers:gone/nudge/"
+    assert browser.get(address).status_code == 404
+    assert "nothing was sent" in browser.post(address, follow=True).content.decode()
+
+
+def test_teachers_do_not_nudge(cast: Cast) -> None:
+    proposal = make_proposal(cast.partnership)
+    for who in (cast.giver, cast.giver_head, cast.other_coordinator):
+        address = f"/w/{cast.partnership.slug}/needs/answers:{proposal.pk}/nudge/"
+        assert browser_of(who).post(address).status_code == 404
+
+
+def _queries(who: object, address: str) -> int:
+    browser = browser_of(who)  # type: ignore[arg-type]
+    browser.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(address).status_code == 200
+    return len(asked)
+
+
+@pytest.mark.parametrize("page", ["", "needs/"])
+def test_rows_do_not_change_the_number_of_queries(cast: Cast, page: str) -> None:
+    counts, made = [], 0
+    for wanted in (1, 3, 30):
+        for _row in range(made, wanted):
+            make_proposal(cast.partnership)
+            make_meeting(cast.partnership)
+        made = wanted
+        counts.append(_queries(cast.coordinator, f"/w/{cast.partnership.slug}/{page}"))
+    assert len(set(counts)) == 1, counts
+
+
+def test_the_home_page_of_sixteen_schools_with_five_years_asks_at_most_25_questions(cast: Cast) -> None:
+    make_schools(partnerships=1, schools=16, years=1, seed=1)
+    make_world(partnerships=1, schools=16, years=5, seed=1)
+    world = Partnership.unscoped.get(name__startswith="World partnership")
+    give_role(cast.coordinator, COORDINATOR, world)
+    assert _queries(cast.coordinator, f"/w/{world.slug}/") <= MOST_QUERIES
