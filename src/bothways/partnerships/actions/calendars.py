@@ -38,6 +38,7 @@ def keep(
 
     ``replaces`` is set aside in the same moment and can be put back. Pressing twice keeps one.
     """
+    _one_at_a_time(partnership, by)
     members = _members(partnership, schools)
     _demand(by, partnership, kind, members)
     if replaces is not None:
@@ -60,6 +61,7 @@ def keep(
 @action
 def remove(*, by: Person, calendar: TermCalendar) -> None:
     """Set dates aside. Their schools keep what is left: a trust's, a council's or the usual half-terms."""
+    _one_at_a_time(calendar.partnership, by)
     _demand(by, calendar.partnership, calendar.kind, _members_of(calendar))
     _set_aside(calendar)
     audit.record(by=by, verb="term dates removed", on=calendar, year=calendar.year)
@@ -70,6 +72,7 @@ def remove(*, by: Person, calendar: TermCalendar) -> None:
 def put_back(*, by: Person, calendar: TermCalendar) -> None:
     """Undo a change or a removal. What stands in its place now is set aside in turn."""
     partnership = calendar.partnership
+    _one_at_a_time(partnership, by)
     _demand(by, partnership, calendar.kind, _members_of(calendar))
     others = partnership.calendars.filter(kind=calendar.kind, name=calendar.name, year=calendar.year, removed_at=None)
     for other in others.exclude(pk=calendar.pk):
@@ -78,6 +81,11 @@ def put_back(*, by: Person, calendar: TermCalendar) -> None:
     partnership.calendars.filter(pk=calendar.pk).update(removed_at=None)
     audit.record(by=by, verb="term dates put back", on=calendar, year=calendar.year)
     calendars.forget(partnership)
+
+
+def _one_at_a_time(partnership: Partnership, by: Person) -> None:
+    """Whoever changes the dates of this partnership waits for whoever is doing so now."""
+    Partnership.objects.for_(by).select_for_update().filter(pk=partnership.pk).first()
 
 
 def _demand(by: Person, partnership: Partnership, kind: str, members: Sequence[Membership]) -> None:
@@ -134,8 +142,8 @@ def problem_words(half_term: terms.HalfTerm, code: str, year: int) -> str:
 
 def _same_or_conflict(there: TermCalendar, kept: rules.Kept, schools: Collection[str], by: Person) -> TermCalendar:
     """A second press of the same button finds its own work; anything else is told."""
-    spans = {(each.first, each.last) for each in kept.half_terms} | {(each.first, each.last) for each in kept.closures}
-    same = {(row.first, row.last) for row in there.dates.all()} == spans
+    wanted = {(row.kind, row.first, row.last, row.name) for row in _rows(there, kept)}
+    same = {(row.kind, row.first, row.last, row.name) for row in there.dates.all()} == wanted
     if same and set(there.uses.values_list("school_id", flat=True)) == set(schools):
         audit.record(by=by, verb="term dates kept again", on=there)
         return there
@@ -159,9 +167,14 @@ def _write(partnership: Partnership, calendar: TermCalendar, kept: rules.Kept) -
             calendar.save(force_insert=True)
     except IntegrityError:
         raise Conflict(_("Somebody has just added these dates. Look at them first.")) from None
-    rows = [TermDates(calendar=calendar, kind=DatesKind.HALF_TERM, first=each.first, last=each.last, name=each.name)
-            for each in kept.half_terms]  # fmt: skip
-    rows += [TermDates(calendar=calendar, kind=DatesKind.CLOSURE, first=each.first, last=each.last, name=each.name)
-             for each in kept.closures]  # fmt: skip
-    TermDates.objects.bulk_create(rows)
+    TermDates.objects.bulk_create(_rows(calendar, kept))
     return calendar
+
+
+def _rows(calendar: TermCalendar, kept: rules.Kept) -> list[TermDates]:
+    spans: list[tuple[str, terms.HalfTerm | rules.Closure]] = [(DatesKind.HALF_TERM, each) for each in kept.half_terms]
+    spans += [(DatesKind.CLOSURE, each) for each in kept.closures]
+    return [
+        TermDates(calendar=calendar, kind=kind, first=each.first, last=each.last, name=each.name)
+        for kind, each in spans
+    ]

@@ -20,6 +20,7 @@ def make(*, by: Person, partnership: Partnership, everybody: bool = False) -> st
     access.demand(_may(by, partnership, everybody=everybody))
     whose = None if everybody else by
     feed, _new = partnership.feeds.get_or_create(person=whose)
+    partnership.feeds.select_for_update().get(pk=feed.pk)  # two presses at once: one waits, and its address stands
     tokens.revoke(purpose=links.FEED, subject_id=feed.pk)
     partnership.feeds.filter(pk=feed.pk).update(made_at=clock.now())
     audit.record(by=by, verb="calendar address made", on=feed, everybody=everybody)
