@@ -137,6 +137,7 @@ def test_the_whole_meeting(page_of: Page, browser: Browser, live_server: LiveSer
     page.goto(f"{site}/w/{sixteen.slug}/meetings/{meeting.pk}/replies/")
     expect(page.locator(".stats div", has_text="Coming").first).to_contain_text("11")
     expect(page.locator(".stats div", has_text="No answer yet")).to_contain_text("5")
+    nudge_the_other_five(page, site, sixteen, set(list(found)[11:]))
     Meeting.unscoped.filter(pk=meeting.pk).update(day=clock.today())  # the day has come
     take_the_register(page, site, sixteen, meeting)
     write_the_minutes(page, site, sixteen, meeting)
@@ -157,6 +158,22 @@ def reply_from_a_phone(browser: Browser, address: str) -> None:
     expect(page.get_by_text("is coming.")).to_be_visible()
     assert hand.actions <= 3
     page.context.close()
+
+
+def nudge_the_other_five(page: Page, site: str, sixteen: Partnership, waiting: set[str]) -> None:
+    """The home page counts them; two presses remind exactly those, by name, with the message shown first."""
+    page.goto(f"{site}/w/{sixteen.slug}/")
+    expect(page.get_by_text("5 schools have not said whether they come")).to_be_visible()
+    mail.outbox.clear()
+    hand = Hand(page)
+    hand.press("Remind them")
+    expect(page.get_by_text("What it says")).to_be_visible()
+    hand.press("Send to 5 schools")
+    assert hand.actions <= 2
+    outbox.drain()
+    assert {message.to[0] for message in mail.outbox} == waiting
+    assert len(mail.outbox) == 5
+    assert all("/reply/meeting/" in str(message.body) for message in mail.outbox)
 
 
 def take_the_register(page: Page, site: str, sixteen: Partnership, meeting: Meeting) -> None:

@@ -43,6 +43,11 @@ def link_for(owing: Owing, by: Any) -> str:
     return links.make(links.MEETING, owing.about_id, days=LINK_DAYS, by=by.pk if by is not None else "")
 
 
+def replies_key(meeting: Meeting) -> str:
+    """The key of the need that reminds the schools without a reply."""
+    return f"meetings.replies:{meeting.pk}"
+
+
 def _at(meeting: Meeting) -> dict[str, str]:
     return {"slug": meeting.partnership.slug, "meeting_id": meeting.pk}
 
@@ -97,7 +102,7 @@ def _no_reply(meeting: Meeting, rows: Sequence[Attendance], known: Mapping[str, 
     if not owing:
         return
     yield Need(
-        key=f"meetings.replies:{meeting.pk}",
+        key=replies_key(meeting),
         why=Why.UNANSWERED,
         title=_waits_for([each.school for each in owing], words.day(meeting.day)),
         text=_("%(title)s, %(when)s.") % {"title": meeting.title, "when": meetings.when(meeting)},

@@ -14,6 +14,7 @@ from bothways.core.access import page
 from bothways.partnerships import policies
 from bothways.partnerships.actions import meeting_replies as actions
 from bothways.partnerships.forms.meetings import ReplyForm
+from bothways.partnerships.needs import meetings as needs
 from bothways.partnerships.queries import meeting_people as people
 from bothways.partnerships.queries import meetings as queries
 from bothways.partnerships.queries import partnerships
@@ -78,6 +79,7 @@ def replies(request: HttpRequest, slug: str, meeting_id: str) -> HttpResponse:
         "own": own.replies(request, places, meeting),
         "waiting": [place.school for place in members if place.row and not place.coming],
         "unasked": [place.school for place in places if place.row is None],
+        "remind": needs.replies_key(meeting),
         "yes": sum(place.coming == "yes" for place in places),
         "no": sum(place.coming == "no" for place in places),
     }
