@@ -15,6 +15,11 @@ from bothways.schools.roles import Permission
 from bothways.web.partnership.meetings.here import meeting_here
 
 
+# A table takes its measures from its words: a hand needs two lines and some width to write its name.
+TALL = "\u00a0\n\u00a0"
+WIDE = "\u00a0" * 24
+
+
 @page(may=Permission.SEE_PARTNERSHIP, methods=["GET"])
 def sheet(request: HttpRequest, slug: str, meeting_id: str, sheet: str) -> HttpResponse:
     """One sheet as PDF."""
@@ -64,9 +69,10 @@ def _minutes(meeting: queries.MeetingRow) -> tuple[str, list[Block]]:
 
 
 def _register(meeting: queries.MeetingRow) -> tuple[str, list[Block]]:
-    rows = tuple((place.school, place.row.who if place.row else "", "") for place in queries.places(meeting))
-    blank = tuple(("", "", "") for _number in range(3))
-    return _("register"), [Table((_("School"), _("Who"), _("Signed")), rows + blank, (False, False, False))]
+    rows = tuple((place.school, place.row.who if place.row else "", TALL) for place in queries.places(meeting))
+    blank = tuple(("", "", TALL) for _number in range(3))
+    heads = (_("School"), _("Who") + WIDE, _("Signed") + WIDE)
+    return _("register"), [Table(heads, rows + blank, (False, False, False))]
 
 
 def _line(action: meeting_actions.ActionRow) -> str:
