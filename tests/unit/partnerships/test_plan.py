@@ -254,6 +254,14 @@ def test_questions_are_limited_for_each_school(cast: Cast) -> None:
         plan_answer.ask_question(by=None, asked=asked, words="One more?")
 
 
+def test_a_question_does_not_reach_somebody_who_no_longer_works_there(cast: Cast) -> None:
+    made = make_proposal(cast.partnership)
+    made.owners.filter(membership__school=cast.giver_school).update(person=cast.giver)
+    made.owners.filter(membership__school=cast.partner_school).update(person=cast.stranger)
+    plan_answer.ask_question(by=None, asked=_asked(made, cast.giver_school), words="Is there parking?")
+    assert _mail("plan.question") == sorted([cast.giver.email, _lead(cast, cast.partner_school)])
+
+
 def test_a_school_without_anybody_to_write_to_is_named(cast: Cast) -> None:
     made = make_proposal(cast.partnership, asked=False)
     Contact.unscoped.filter(membership__school=cast.partner_school).update(email="")

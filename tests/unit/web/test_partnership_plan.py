@@ -303,9 +303,13 @@ def test_a_change_of_what_somebody_else_changed_meanwhile_is_refused_with_all_th
     _change(cast, made, browser, starts_at="10:00")
     answer = _change(cast, made, browser, starts_at="11:00", version="1", place="The barn")
     assert answer.status_code == 422
-    assert "The barn" in answer.content.decode()
+    page = answer.content.decode()
+    assert "The barn" in page
+    assert "→" in page
+    assert 'name="version" value="2"' in page
     made.refresh_from_db()
-    assert made.starts_at == dt.time(10)
+    assert (made.starts_at, made.version) == (dt.time(10), 2)
+    assert _change(cast, made, browser, starts_at="11:00", place="The barn").status_code == 302
 
 
 def test_the_lead_signed_in_answers_and_the_coordinator_may_not(cast: Cast) -> None:

@@ -11,8 +11,16 @@ from django.utils.translation import gettext as _
 from bothways.core import clock, outbox
 from bothways.core.access import demand
 from bothways.core.errors import Conflict
-from bothways.partnerships import links
-from bothways.partnerships.models import Asked, Contact, EventKind, MembershipState, Proposal, ProposalEvent
+from bothways.partnerships import links, policies
+from bothways.partnerships.models import (
+    Asked,
+    Contact,
+    EventKind,
+    MembershipState,
+    Proposal,
+    ProposalEvent,
+    ProposalOwner,
+)
 from bothways.partnerships.queries import plan, plan_draft, plan_words
 from bothways.rules import consent
 from bothways.schools.models import Person
@@ -118,15 +126,19 @@ def _context(held: Proposal, asked: Asked, lead: Contact, link: str, more: Mappi
     return {**plan_words.context_of(held, asked), "first_name": lead.first_name, "link": link, **own}
 
 
+def _address_of(owner: ProposalOwner) -> tuple[str, str]:
+    """(address, name) of who looks after it at one school; its lead, when that person works there no more."""
+    if owner.person is not None and policies.may_speak_for(owner.person, owner.membership):
+        return owner.person.email, owner.person.name
+    contact = owner.contact if owner.contact is not None and owner.contact.ends_on is None else None
+    contact = contact or owner.membership.contacts.filter(is_lead=True, ends_on=None).first()
+    return (contact.email, contact.name) if contact else ("", "")
+
+
 def write_to_owners(kind: str, held: Proposal, *, campaign: str, **more: Any) -> int:
     """One message to whoever looks after it at each school that owns it. Returns how many were reached."""
-    addresses: dict[str, str] = {}
-    for owner in plan.owners_of(held):
-        contact = owner.contact or owner.membership.contacts.filter(is_lead=True, ends_on=None).first()
-        address = owner.person.email if owner.person is not None else contact.email if contact else ""
-        if address:
-            name = owner.person.name if owner.person is not None else contact.name if contact else ""
-            addresses.setdefault(address, name)
+    reached = [_address_of(owner) for owner in plan.owners_of(held)]
+    addresses = {address: name for address, name in reached if address}
     for address, name in addresses.items():
         context = {"title": held.title, "partnership": held.partnership.name, "first_name": name.split(" ")[0], **more}
         outbox.put(kind, to=address, campaign=f"{kind}:{campaign}", about_id=held.pk, context=context)

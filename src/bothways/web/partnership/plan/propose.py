@@ -15,9 +15,9 @@ from bothways.core.access import page
 from bothways.core.errors import ProductError
 from bothways.partnerships import policies
 from bothways.partnerships.actions import plan as actions
-from bothways.partnerships.actions import plan_change
+from bothways.partnerships.actions import plan_change, plan_steps
 from bothways.partnerships.forms.plan import ProposalForm
-from bothways.partnerships.queries import partnerships, plan_draft, plan_words
+from bothways.partnerships.queries import partnerships, plan_draft, plan_history, plan_words
 from bothways.schools.roles import Permission
 from bothways.web.partnership.here import partnership_here
 from bothways.web.partnership.plan.here import Here, looked_after_here, page_of
@@ -73,14 +73,29 @@ def change(request: HttpRequest, slug: str, proposal_id: str) -> HttpResponse:
     form = _change_form(request, here)
     if request.method == "POST" and form.is_valid():
         found = plan_draft.effect(here.proposal, here.asked, form.result())
-        if found.reopened and request.POST.get("deed") != "save":
+        stale = _seen(request) != here.proposal.version
+        if found.reopened and not stale and request.POST.get("deed") != "save":
             return _ask_first(request, here, form, found)
         saved = _save(request, here, form)
         if saved is not None:
             return saved
     status = 422 if form.errors else 200
-    shown = {"form": form, "it": here, "proposal": here.proposal, "speaks_for": []}
+    shown = {"form": form, "it": here, "proposal": here.proposal, **_meanwhile(request, here)}
     return render(request, "partnership/plan/change.html", shown, status=status)
+
+
+def _seen(request: HttpRequest) -> int:
+    """The version that the page showed; 0 for what never was one."""
+    version = request.POST.get("version", "")
+    return int(version) if version.isdecimal() and len(version) < 9 else 0
+
+
+def _meanwhile(request: HttpRequest, here: Here) -> dict[str, Any]:
+    """The version that the page goes on from, and what others changed since it was opened."""
+    seen = _seen(request)
+    if request.method != "POST" or seen == here.proposal.version:
+        return {"version": here.proposal.version, "meanwhile": ()}
+    return {"version": here.proposal.version, "meanwhile": plan_history.changed_after(here.proposal, seen)}
 
 
 def _ask_first(request: HttpRequest, here: Here, form: ProposalForm, found: plan_draft.Effect) -> HttpResponse:
@@ -98,10 +113,14 @@ def _ask_first(request: HttpRequest, here: Here, form: ProposalForm, found: plan
 
 def _save(request: HttpRequest, here: Here, form: ProposalForm) -> HttpResponse | None:
     person: Any = request.user
-    version = request.POST.get("version", "")
-    seen = int(version) if version.isdecimal() and len(version) < 9 else 0
     try:
-        found = plan_change.change(by=person, proposal=here.proposal, version=seen, wanted=form.result())
+        found = plan_change.change(by=person, proposal=here.proposal, version=_seen(request), wanted=form.result())
+    except plan_steps.Moved:
+        said = _(
+            "Somebody else changed it while this page was open. Nothing was saved: look, and save again if it fits."
+        )
+        form.add_error(None, said)
+        return None
     except ProductError as problem:
         form.add_error(None, problem.sentence)
         return None
