@@ -1,6 +1,6 @@
 """``./run bench [NAME] [--json] [--quick]``: measure, and print what was found beside what was aimed at.
 
-Names: register, pages, mail, paper, engine. CPU seconds and ratios; wall time means little on a shared machine.
+Names: register, pages, home, mail, paper, engine. CPU seconds and ratios; wall time means little on a shared machine.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 BENCHES = {
     "register": "bench.register",
     "pages": "bench.pages",
+    "home": "bench.home",
     "mail": "bench.mail",
     "paper": "bench.paper",
     "engine": "bench.engine.main",
