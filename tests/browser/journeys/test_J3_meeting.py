@@ -17,8 +17,10 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from bothways.core import clock, outbox
+from bothways.partnerships.actions import meeting_replies as replies
 from bothways.partnerships.models import Meeting, MeetingAction, Partnership
 from bothways.schools.models import Person
+from tests.browser.looks import Look, axe, faults
 from tests.factories.partnerships import join, make_meeting
 from tests.factories.schools import make_school
 from tests.people import Cast, browser_of
@@ -26,6 +28,7 @@ from tests.people import Cast, browser_of
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SCHOOLS = 16
+LOOKS = [Look(1280, "light"), Look(390, "dark"), Look(320, "light")]
 PHONE = {"width": 390, "height": 760}
 
 
@@ -151,12 +154,13 @@ def test_the_whole_meeting(page_of: Page, browser: Browser, live_server: LiveSer
 def reply_from_a_phone(browser: Browser, address: str) -> None:
     """Open the link, one press: no account, at most three actions, and the result says what was recorded."""
     page = open_as(browser, address, None, script=False)
-    hand = Hand(page)
+    began, hand = time.monotonic(), Hand(page)
     page.goto(address)
     hand.actions += 1
     hand.press("Coming")
     expect(page.get_by_text("is coming.")).to_be_visible()
     assert hand.actions <= 3
+    assert time.monotonic() - began <= 30
     page.context.close()
 
 
@@ -245,3 +249,30 @@ def test_with_script_each_tap_saves_itself(
     expect(page.locator("#total")).to_contain_text("Saved.")
     assert meeting.attendance.get(present=True).membership_id == first.pk
     page.context.close()
+
+
+def test_what_stands_after_a_press_looks_right_too(
+    browser: Browser, live_server: LiveServer, cast: Cast, sixteen: Partnership
+) -> None:
+    meeting = make_meeting(sixteen)
+    replies.invite(by=cast.coordinator, meeting=meeting)
+    page = open_as(browser, live_server.url, None)
+    page.goto(live_server.url + next(iter(links().values())))
+    page.get_by_role("button", name="Not coming").click()
+    expect(page.get_by_text("is not coming. Thank you for telling us.")).to_be_visible()
+    assert_fair(page)
+    page.context.close()
+    page = open_as(browser, live_server.url, cast.coordinator)
+    page.goto(f"{live_server.url}/w/{sixteen.slug}/meetings/plan/")
+    page.get_by_label("Begins").fill("18:00")
+    page.get_by_role("button", name="Plan these meetings").click()
+    expect(page.get_by_role("alert")).to_contain_text("The end has to be after the beginning")
+    assert_fair(page)
+    page.context.close()
+
+
+def assert_fair(page: Page) -> None:
+    """The page as it stands, without loading it again: nothing for axe to find, nothing too wide."""
+    page.evaluate(axe())
+    found = [f"{look}: {fault}" for look in LOOKS for fault in faults(page, look)]
+    assert found == []

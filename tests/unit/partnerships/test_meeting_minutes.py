@@ -19,6 +19,7 @@ from bothways.partnerships.actions import meeting_replies as replies
 from bothways.partnerships.models import Attendance, Contact, Meeting, MeetingAction, Membership
 from bothways.partnerships.needs import meetings as needs
 from bothways.partnerships.queries import meeting_actions, meeting_attendance, meetings
+from bothways.partnerships.queries import meeting_people as people
 from tests.factories.partnerships import join, make_meeting
 from tests.factories.schools import make_school
 from tests.people import Cast
@@ -241,6 +242,18 @@ def test_a_near_meeting_needs_invitations_then_replies(cast: Cast) -> None:
     replies.reply_by_link(by=None, token=token_of(row), coming="no", who="", words="", seen=0)
     (need,) = [each for each in needs.source(cast.partnership, TODAY) if each.nudge]
     assert [each.school for each in need.owed_by] == ["Partner School"]
+
+
+def test_reminders_and_invitations_reach_the_same_people(cast: Cast) -> None:
+    of(cast, "Partner").contacts.update(email="")
+    Contact.unscoped.create(membership=of(cast, "Partner"), name="Sam Deputy", email="deputy@school.test")
+    Contact.unscoped.create(membership=of(cast), name="Aaron First", email="first@school.test")
+    leads, reached = people.leads(cast.partnership), people.reached(cast.partnership)
+    assert {key: (one.pk, one.email, one.first_name) for key, one in leads.items()} == {
+        key: (one.id, one.email, one.first_name) for key, one in reached.items()
+    }
+    assert reached[of(cast, "Partner").pk].first_name == "Sam"
+    assert reached[of(cast).pk].email != "first@school.test"
 
 
 def test_every_reminder_can_be_written_as_it_is_sent(cast: Cast) -> None:

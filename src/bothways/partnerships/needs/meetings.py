@@ -12,10 +12,12 @@ from django.utils.translation import ngettext
 
 from bothways.core import words
 from bothways.partnerships import links
-from bothways.partnerships.models import Attendance, Contact, Meeting, MeetingAction, Partnership
+from bothways.partnerships.models import Attendance, Meeting, Partnership
 from bothways.partnerships.needs.need import Need, Owing, Why
 from bothways.partnerships.queries import meeting_actions, meetings
 from bothways.partnerships.queries import meeting_people as people
+from bothways.partnerships.queries.meeting_actions import Late
+from bothways.partnerships.queries.meeting_people import Reached
 from bothways.rules import terms
 
 ASK_WITHIN = 14
@@ -26,9 +28,9 @@ LINK_DAYS = 60
 def source(partnership: Partnership, today: dt.date) -> Iterable[Need]:
     """Everything that meetings still need: at most six queries."""
     near: Sequence[Any] = meetings.near(partnership, today)
-    late = tuple(meeting_actions.late(partnership, today))
+    late = meeting_actions.late_ones(partnership, today)
     chase = any(each.state == "invited" and each.open_rows for each in near)
-    known = people.leads(partnership) if chase or late else {}
+    known = people.reached(partnership) if chase or late else {}
     yield from _year(partnership, today, {each.year for each in near})
     for each in near:
         each.partnership = partnership
@@ -69,7 +71,7 @@ def _year(partnership: Partnership, today: dt.date, near: Set[int]) -> Iterator[
     )
 
 
-def _of_meeting(meeting: Any, today: dt.date, known: Mapping[str, Contact]) -> Iterator[Need]:
+def _of_meeting(meeting: Any, today: dt.date, known: Mapping[str, Reached]) -> Iterator[Need]:
     rows: Sequence[Attendance] = meeting.open_rows
     if meeting.state == "held":
         yield from _afterwards(meeting, rows, today)
@@ -97,8 +99,9 @@ def _not_asked(meeting: Meeting, today: dt.date) -> Iterator[Need]:
     )
 
 
-def _no_reply(meeting: Meeting, rows: Sequence[Attendance], known: Mapping[str, Contact]) -> Iterator[Need]:
-    owing = [_owing(row.membership, known, row.pk) for row in rows]
+def _no_reply(meeting: Meeting, rows: Sequence[Attendance], known: Mapping[str, Reached]) -> Iterator[Need]:
+    schools = ((row, row.membership.school) for row in rows)
+    owing = [_owing(row.membership_id, school.pk, school.name, known, row.pk) for row, school in schools]
     if not owing:
         return
     yield Need(
@@ -212,41 +215,39 @@ def _missed(meeting: Meeting, names: Sequence[str]) -> Need:
     )
 
 
-def _late_actions(
-    partnership: Partnership, late: Sequence[MeetingAction], known: Mapping[str, Contact]
-) -> Iterator[Need]:
+def _late_actions(partnership: Partnership, late: Sequence[Late], known: Mapping[str, Reached]) -> Iterator[Need]:
     """One need for all of them: a school is asked once, whatever it took on."""
     if not late:
         return
     schools = {each.membership_id: each for each in late}
     rows = meetings.rows_of(partnership, [(each.meeting_id, each.membership_id) for each in late])
-    owing = [_owing(each.membership, known, rows.get(key, "")) for key, each in schools.items()]
+    owing = [_owing(key, each.school_id, each.school, known, rows.get(key, "")) for key, each in schools.items()]
     yield Need(
         key="meetings.actions",
         why=Why.DUE,
         title=ngettext("%(n)d action is past its day", "%(n)d actions are past their day", len(late))
         % {"n": len(late)},
-        text=", ".join(f"{each.membership.school.name}: {each.words}" for each in late[:2]),
+        text=", ".join(f"{each.school}: {each.words}" for each in late[:2]),
         minutes=2,
         button=_("See what is open"),
         route="meeting_actions",
         args={"slug": partnership.slug},
-        due_on=min(each.due_on for each in late if each.due_on),
+        due_on=min(each.due_on for each in late),
         owed_by=tuple(owing),
         owed_to=partnership.name,
         nudge="meeting.action_nudge",
         nudge_context={"partnership": partnership.name},
-        for_schools=frozenset(each.membership.school_id for each in late),
+        for_schools=frozenset(each.school_id for each in late),
     )
 
 
-def _owing(membership: Any, known: Mapping[str, Contact], about_id: str) -> Owing:
-    lead = known.get(membership.pk)
+def _owing(membership_id: str, school_id: str, school: str, known: Mapping[str, Reached], about_id: str) -> Owing:
+    lead = known.get(membership_id)
     return Owing(
-        membership_id=membership.pk,
-        school_id=membership.school_id,
-        school=membership.school.name,
-        contact_id=lead.pk if lead else "",
+        membership_id=membership_id,
+        school_id=school_id,
+        school=school,
+        contact_id=lead.id if lead else "",
         first_name=lead.first_name if lead else "",
         email=lead.email if lead else "",
         about_id=about_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
@@ -34,6 +34,23 @@ def open_ones(partnership: Partnership) -> QuerySet[MeetingAction]:
 def late(partnership: Partnership, today: dt.date) -> QuerySet[MeetingAction]:
     """Open and past their day."""
     return open_ones(partnership).filter(due_on__lt=today)
+
+
+class Late(NamedTuple):
+    """An action past its day, as plain values."""
+
+    words: str
+    due_on: dt.date
+    meeting_id: str | None
+    membership_id: str
+    school_id: str
+    school: str
+
+
+def late_ones(partnership: Partnership, today: dt.date) -> Sequence[Late]:
+    """What is open and past its day, for pages that ask for much else: one query."""
+    fields = ("words", "due_on", "meeting_id", "membership_id", "membership__school_id", "membership__school__name")
+    return [Late(*values) for values in late(partnership, today).values_list(*fields)]
 
 
 def of_meeting(meeting: Meeting) -> Sequence[MeetingAction]:

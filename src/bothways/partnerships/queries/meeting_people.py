@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,30 @@ def leads(partnership: Partnership) -> Mapping[str, Contact]:
     """Whom mail reaches at each school: its lead, or else whoever has an address. Schools without are left out."""
     found = ((key, next((one for one in people if one.email), None)) for key, people in contacts(partnership).items())
     return {key: contact for key, contact in found if contact is not None}
+
+
+class Reached(NamedTuple):
+    """Somebody at a school whom mail reaches."""
+
+    id: str
+    name: str
+    email: str
+
+    @property
+    def first_name(self) -> str:
+        """How a reminder names them."""
+        return next(iter(self.name.split()), "")
+
+
+def reached(partnership: Partnership) -> Mapping[str, Reached]:
+    """The same people as `leads`, as plain values: one query, for pages that ask for much else."""
+    members = partnership.memberships.filter(
+        state=MembershipState.YES, contacts__ends_on=None, contacts__email__gt=""
+    ).order_by("-contacts__is_lead", "contacts__name", "contacts__pk")
+    found: dict[str, Reached] = {}
+    for key, *who in members.values_list("pk", "contacts__pk", "contacts__name", "contacts__email"):
+        found.setdefault(key, Reached(*who))
+    return found
 
 
 def delivery(kind: str, ids: Iterable[str]) -> Mapping[str, str]:
