@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from bothways.core import words
 from bothways.partnerships import links
-from bothways.partnerships.models import Answer, Asked, Partnership, Proposal, ProposalState
+from bothways.partnerships.models import Answer, Asked, Partnership, Proposal, ProposalState, Question
 from bothways.partnerships.needs.need import Need, Owing, Why
 from bothways.partnerships.queries import plan, plan_waiting, plan_words
 from bothways.rules import consent
@@ -21,13 +21,14 @@ LINK_DAYS = 60
 
 def source(partnership: Partnership, today: dt.date) -> Iterable[Need]:
     """Everything about the plan that waits for somebody: five queries."""
+    questions = plan_waiting.open_questions(partnership)
     for found in plan_waiting.live(partnership):
         found.partnership = partnership
         rows = tuple(found.asked.all())
         owners = frozenset(owner.membership.school_id for owner in found.owners.all())
         past = found.day is not None and found.day < today
         yield from _past(found, owners) if past else _unanswered(found, rows, today)
-        yield from _questions(found, rows, owners)
+        yield from _questions(found, questions.get(found.pk, ()), owners)
         if not past:
             yield from _conditions(found, rows, owners)
             yield from _ready(found, rows, owners)
@@ -127,24 +128,21 @@ def _for_school(found: Proposal, asked: Asked) -> Need:
     )
 
 
-def _questions(found: Proposal, rows: Sequence[Asked], owners: frozenset[str]) -> Iterator[Need]:
-    for each in rows:
-        for question in each.membership.questions.all():
-            if question.proposal_id != found.pk:
-                continue
-            asks = {"school": each.membership.school.name, "title": found.title}
-            yield Need(
-                key=f"question:{question.pk}",
-                why=Why.UNANSWERED,
-                title=_("%(school)s asks about “%(title)s”") % asks,
-                text=question.words,
-                minutes=3,
-                button=_("Reply"),
-                route="proposal",
-                args=_at(found),
-                owed_to=each.membership.school.name,
-                for_schools=owners,
-            )
+def _questions(found: Proposal, asked: Sequence[Question], owners: frozenset[str]) -> Iterator[Need]:
+    for each in asked:
+        asks = {"school": each.membership.school.name, "title": found.title}
+        yield Need(
+            key=f"question:{each.pk}",
+            why=Why.UNANSWERED,
+            title=_("%(school)s asks about “%(title)s”") % asks,
+            text=each.words,
+            minutes=3,
+            button=_("Reply"),
+            route="proposal",
+            args=_at(found),
+            owed_to=each.membership.school.name,
+            for_schools=owners,
+        )
 
 
 def _conditions(found: Proposal, rows: Sequence[Asked], owners: frozenset[str]) -> Iterator[Need]:

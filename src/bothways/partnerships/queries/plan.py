@@ -91,7 +91,7 @@ def _proposal_item(partnership: Partnership, row: Any) -> Item:
 
 
 def _meeting_items(partnership: Partnership, year: int, by: Person) -> list[tuple[int, Item]]:
-    rows = meetings(partnership, year, by)
+    rows = meetings(partnership, year, by).only("title", "day", "half_term", "state")
     return [
         (
             row.half_term,
@@ -110,7 +110,7 @@ def _meeting_items(partnership: Partnership, year: int, by: Person) -> list[tupl
 def meetings(partnership: Partnership, year: int, by: Person) -> QuerySet[Meeting]:
     """The meetings of a year that were not called off."""
     rows = Meeting.objects.for_(by).filter(partnership=partnership, year=year)
-    return rows.exclude(state="called_off").select_related("host")
+    return rows.exclude(state="called_off")
 
 
 def counted(rows: QuerySet[Proposal]) -> QuerySet[Any]:

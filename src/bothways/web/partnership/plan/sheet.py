@@ -36,8 +36,9 @@ def _meeting(meeting: Any) -> tuple[str, ...]:
 def _blocks(partnership: Any, year: int, person: Any) -> Iterator[Block]:
     heads = (_("When"), _("What"), _("Where"), _("How far, schools in"), _("Looked after by"))
     found = plan.plan_list(partnership, year, person).exclude(state="called_off")
+    met = plan.meetings(partnership, year, person).select_related("host")
     lines = [(item.half_term, item.day or dt.date.max, _line(item)) for item in found]
-    lines += [(each.half_term, each.day, _meeting(each)) for each in plan.meetings(partnership, year, person)]
+    lines += [(each.half_term, each.day, _meeting(each)) for each in met]
     lines.sort(key=lambda line: (line[1], line[2]))
     for term in calendars.half_terms(partnership, year):
         own = tuple(line for half_term, _day, line in lines if half_term == term.index)
