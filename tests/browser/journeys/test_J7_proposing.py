@@ -70,7 +70,7 @@ class Hand:
 
 def _signed_in(browser: Browser, live_server: LiveServer, person: Person, **options: Any) -> BrowserContext:
     cookie = browser_of(person).cookies[settings.SESSION_COOKIE_NAME].value
-    context = browser.new_context(locale="en-GB", **options)
+    context = browser.new_context(locale="en-GB", reduced_motion="reduce", **options)
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
     context.set_default_timeout(10_000)
     return context
@@ -264,6 +264,8 @@ def test_the_pages_of_the_plan_look_right(browser: Browser, live_server: LiveSer
     context = _signed_in(browser, live_server, cast.giver)
     inside = context.new_page()
     here = f"{live_server.url}/w/{cast.partnership.slug}/plan/"
-    for each in ("", "new/", "year/2028/", f"{made.pk}/", f"{made.pk}/answers/", f"{made.pk}/change/", "copy/"):
+    fresh = make_proposal(cast.partnership, asked=False)
+    own = ("", "answers/", "change/", "ask/", "add/")
+    for each in ("", "new/", "year/2028/", "copy/", f"{fresh.pk}/ask/", *(f"{made.pk}/{one}" for one in own)):
         assert_looks(inside, here + each, looks)
     context.close()
