@@ -106,4 +106,4 @@ def test_the_number_of_queries_does_not_grow(cast: Cast) -> None:
         with CaptureQueriesContext(connection) as asked:
             _needs(cast, QUIET_DAYS)
         counts.append(len(asked))
-    assert counts == [3, 3, 3]
+    assert counts == [4, 4, 4]

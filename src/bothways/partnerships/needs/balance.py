@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from bothways.partnerships.models import Contact, Partnership
 from bothways.partnerships.needs.need import Need, Owing, Why
-from bothways.partnerships.queries import partnerships, week
+from bothways.partnerships.queries import belonging, partnerships, week
 from bothways.rules import terms
 
 ENOUGH = 3
@@ -20,7 +20,7 @@ ENOUGH = 3
 
 
 def source(partnership: Partnership, today: dt.date) -> Iterable[Need]:
-    """A need for whoever runs it, once enough has happened to tell. What the home page reads, and one query."""
+    """A need for whoever runs it, once enough has happened to tell. Nothing that the page has not read."""
     year = terms.academic_year(today).start
     giving = week.giving(partnership, year)
     if giving.counted < ENOUGH or not giving.only_gets:
@@ -57,10 +57,7 @@ def _title(schools: Sequence[str]) -> str:
 
 
 def _owing(partnership: Partnership, giving: week.Giving) -> tuple[Owing, ...]:
-    leads = {
-        lead.membership_id: lead
-        for lead in Contact.unscoped.filter(membership__partnership=partnership, is_lead=True, ends_on=None)
-    }
+    leads = belonging.leads(partnership)
     only = [each for each in giving.members if each.school.name in giving.only_gets]
     return tuple(_one(each, leads.get(each.pk)) for each in only)
 

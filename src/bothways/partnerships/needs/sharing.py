@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bothways.core import clock, words
-from bothways.partnerships.models import Membership, Partnership, Promise, PromiseState
+from bothways.partnerships.models import Contact, Membership, Partnership, Promise, PromiseState
 from bothways.partnerships.needs.need import Need, Owing, Why
+from bothways.partnerships.queries import belonging
 from bothways.partnerships.queries import promises as sides
 from bothways.partnerships.queries import sharing as reads
 
@@ -19,13 +20,15 @@ PATIENCE = dt.timedelta(days=3)
 
 
 def source(partnership: Partnership, today: dt.date) -> Iterable[Need]:
-    """Three queries, however many promises there are."""
-    rows = partnership.promises.filter(state__in=reads.OPEN_PROMISES)
-    rows = rows.select_related("giver__school", "receiver__school", "external__owner__school")
-    for found in rows.prefetch_related("giver__contacts", "receiver__contacts", "external__owner__contacts"):
+    """Four queries, however many promises there are, and fewer when the page has read them before."""
+    rows = partnership.promises.filter(state__in=reads.OPEN_PROMISES).select_related("external")
+    leads = belonging.leads(partnership)
+    for found in belonging.with_memberships(partnership, rows, "giver", "receiver"):
         found.partnership = partnership
+        if found.external:
+            belonging.with_memberships(partnership, [found.external], "owner")
         if found.state == PromiseState.SUGGESTED:
-            yield from _waiting(found, today)
+            yield from _waiting(found, leads, today)
         elif found.due_on is not None and found.due_on < today:
             yield _past(found)
     yield from _nobody_looks_after(partnership)
@@ -41,7 +44,7 @@ def _at(found: Promise) -> dict[str, str]:
     return {"slug": found.partnership.slug, "promise_id": found.pk}
 
 
-def _waiting(found: Promise, today: dt.date) -> Iterator[Need]:
+def _waiting(found: Promise, leads: Mapping[str, Contact], today: dt.date) -> Iterator[Need]:
     side = sides.waits_for(found)
     school = sides.other_side(found, side)
     asked_on = found.made_at.astimezone(clock.LONDON).date()
@@ -57,7 +60,7 @@ def _waiting(found: Promise, today: dt.date) -> Iterator[Need]:
         route="promise",
         args=_at(found),
         due_on=found.due_on,
-        owed_by=(_owing(school, f"{found.pk}:{side}"),),
+        owed_by=(_owing(school, leads.get(school.pk), f"{found.pk}:{side}"),),
         owed_to=found.receiver.school.name if side == sides.GIVER else reads.giver_name(found),
         for_run=today - asked_on >= PATIENCE,
         for_schools=frozenset({school.school_id}),
@@ -66,8 +69,8 @@ def _waiting(found: Promise, today: dt.date) -> Iterator[Need]:
     )
 
 
-def _owing(school: Membership, about_id: str) -> Owing:
-    lead = next((each for each in school.contacts.all() if each.is_lead and each.ends_on is None and each.email), None)
+def _owing(school: Membership, lead: Contact | None, about_id: str) -> Owing:
+    lead = lead if lead and lead.email else None
     return Owing(
         membership_id=school.pk,
         school_id=school.school_id,

@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bothways.partnerships.models import CalendarKind, DatesKind, Partnership, TermCalendar
-from bothways.partnerships.queries import bank_holidays
-from bothways.partnerships.queries.partnerships import members
+from bothways.partnerships.queries import bank_holidays, belonging
 from bothways.rules import calendars as rules
 from bothways.rules import terms
 
@@ -158,7 +157,7 @@ def _read(partnership: Partnership, year: int) -> OfYear:
             kept=kept.get(uses.get(each.school_id, ""), usual),
             calendar_id=uses.get(each.school_id, ""),
         )
-        for each in members(partnership, guests=False)
+        for each in belonging.members(partnership, guests=False)
     )
     return OfYear(year, schools, calendars, kept, rules.overlap(_of_schools(schools, year)))
 

@@ -25,7 +25,7 @@ from bothways.partnerships.models import (
     PromiseState,
     ProposalState,
 )
-from bothways.partnerships.queries import partnerships
+from bothways.partnerships.queries import belonging, partnerships
 from bothways.partnerships.queries.once import once
 from bothways.rules import exchange, terms
 
@@ -45,14 +45,14 @@ class Giving:
 
 
 def giving(partnership: Partnership, year: int) -> Giving:
-    """Staff hours of what is done and of promises kept, shared out among the schools that took part: two queries,
-    once for each partnership object.
+    """Staff hours of what is done and of promises kept, shared out among the schools that took part: two queries
+    beside the memberships, once for a page.
     """
     return once(partnership, f"giving {year}", lambda: _giving(partnership, year))
 
 
 def _giving(partnership: Partnership, year: int) -> Giving:
-    members = partnerships.members(partnership, guests=False)
+    members = belonging.members(partnership, guests=False)
     both = exchange.exchanged([*_gifts(partnership, year), *_promised(partnership, year)])
     rows = tuple(_row(each, both.get(each.pk, exchange.Both())) for each in members)
     chart = charts.GiveReceive(
