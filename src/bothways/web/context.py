@@ -80,7 +80,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _around(request: HttpRequest, partnership: Any) -> list[tuple[str, str, bool]]:
     """The way around one partnership; of nested addresses only the longest that fits is the current one."""
     addresses = [(str(way.label), reverse(way.route, args=[partnership.slug])) for way in PARTNERSHIP_WAYS if _is(way)]
-    fits = max((address for _label, address in addresses if request.path.startswith(address)), key=len, default="")
+    home = addresses[0][1]
+    inside = [address for _label, address in addresses[1:] if request.path.startswith(address)]
+    fits = max(inside, key=len, default=home if request.path == home else "")
     return [(label, address, address == fits) for label, address in addresses]
 
 

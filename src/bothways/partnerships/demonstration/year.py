@@ -81,8 +81,10 @@ class Telling:
         for number, item in enumerate(self.story.items):
             state = _state(days[number], self.today, number, asking=number == asking)
             self._proposal(item, days[number], state)
-        for half in halves:
-            self._meeting(half, terms.day_in(terms.TermWeek(half.index, 2, 3), halves))
+        met = [terms.day_in(terms.TermWeek(half.index, 2, 3), halves) for half in halves]
+        last = max((day for day in met if day < self.today), default=None)
+        for half, day in zip(halves, met, strict=True):
+            self._meeting(half, day, last=day == last)
         self.rows.write()
 
     def _proposal(self, item: Item, day: dt.date, state: ProposalState) -> None:
@@ -157,7 +159,7 @@ class Telling:
                 GivenAnswer(asked=asked, version=1, answer=answer, by_name=self.story.post, by_link=True, at=when)
             )
 
-    def _meeting(self, half: terms.HalfTerm, day: dt.date) -> None:
+    def _meeting(self, half: terms.HalfTerm, day: dt.date, *, last: bool) -> None:
         held = day < self.today
         soon = not held and day < self.today + dt.timedelta(days=75)
         hosts = list(self.members.values())
@@ -185,7 +187,7 @@ class Telling:
             self.rows.add(AgendaItem(meeting=meeting, kind=kind, title=title, minutes=minutes, position=number))
         if held or soon:
             self._attendance(meeting, half, held=held)
-        if held and (self.today - day).days < 75:
+        if last and (self.today - day).days < 75:
             self._actions(meeting)
 
     def _attendance(self, meeting: Meeting, half: terms.HalfTerm, *, held: bool) -> None:
