@@ -82,6 +82,10 @@ def test_a_school_of_another_partnership_is_not_reached_through_ones_own(cast: C
     theirs = cast.other_partnership.memberships.get()
     assert browser_of(cast.coordinator).get(f"{_here(cast)}/schools/{theirs.pk}/").status_code == 404
     assert browser_of(cast.other_coordinator).get(f"{_here(cast)}/schools/{theirs.pk}/").status_code == 404
+    also = join(cast.other_partnership, cast.giver_school)  # whoever works there sees both partnerships
+    browser = browser_of(cast.giver_head)
+    assert browser.get(f"/w/{cast.other_partnership.slug}/schools/{also.pk}/").status_code == 200
+    assert browser.get(f"{_here(cast)}/schools/{also.pk}/").status_code == 404
 
 
 def test_a_member_sees_who_leads_but_only_its_own_addresses(cast: Cast) -> None:
