@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -79,7 +79,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _around(request: HttpRequest, partnership: Any) -> list[tuple[str, str, bool]]:
     """The way around one partnership; of nested addresses only the longest that fits is the current one."""
-    addresses = [(str(way.label), reverse(way.route, args=[partnership.slug])) for way in PARTNERSHIP_WAYS if _is(way)]
+    addresses = [(str(way.label), reverse(way.route, args=[partnership.slug])) for way in PARTNERSHIP_WAYS]
     home = addresses[0][1]
     inside = [address for _label, address in addresses[1:] if request.path.startswith(address)]
     fits = max(inside, key=len, default=home if request.path == home else "")
@@ -97,11 +97,3 @@ def _ways(request: HttpRequest, person: Any, here: Place | None) -> list[tuple[s
             shown.append((str(way.label), address, request.path.startswith(address)))
     longest = max((len(address) for _label, address, current in shown if current), default=0)
     return [(label, address, current and len(address) == longest) for label, address, current in shown]
-
-
-def _is(way: InPartnership) -> bool:
-    try:
-        reverse(way.route, args=["x"])
-    except NoReverseMatch:
-        return False
-    return True
