@@ -32,7 +32,10 @@ def rows(quick: bool) -> list[dict[str, Any]]:
         _fill(others - 1, proposals)
         amid_queries, amid = page.queries(), page.cpu_ms()
         alone_again = page.cpu_ms()
-    return [_alone(asked, alone), _among(asked, amid_queries, alone, min(amid, alone_again), others, proposals)]
+    return [
+        _alone(asked, alone),
+        _among((asked, amid_queries), (alone, min(amid, alone_again)), others, proposals),
+    ]
 
 
 class _Page:
@@ -132,8 +135,9 @@ def _alone(asked: int, taken: tuple[float, float]) -> dict[str, Any]:
 
 
 def _among(
-    asked: int, now: int, alone: tuple[float, float], amid: tuple[float, float], others: int, proposals: int
+    queries: tuple[int, int], taken: tuple[tuple[float, float], tuple[float, float]], others: int, proposals: int
 ) -> dict[str, Any]:
+    (asked, now), (alone, amid) = queries, taken
     change = amid[0] / alone[0] - 1
     return {
         "goal": f"the same among {others} partnerships and {proposals:,} proposals",

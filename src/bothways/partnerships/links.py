@@ -21,6 +21,8 @@ PROMISE = "promise"
 """``promise id:giver`` or ``promise id:receiver``: is it a promise?"""
 FEED = "feed"
 """``partnership id:person id``, or ``partnership id:`` for everybody's: a calendar."""
+LETTER = "letter"
+"""``partnership id:person id``: no more letters about its week."""
 
 PATHS = {
     MEMBERSHIP: "reply/partnership",
@@ -29,6 +31,7 @@ PATHS = {
     DECISIONS: "decisions",
     PROMISE: "reply/promise",
     FEED: "calendar",
+    LETTER: "letters",
 }
 
 

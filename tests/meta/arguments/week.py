@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bothways.partnerships import links
 from bothways.partnerships.models import Nudge
 from tests.meta.arguments import Maker
 from tests.people import Cast
@@ -12,8 +13,14 @@ def _sent(cast: Cast) -> dict[str, str]:
     return {"nudge_id": found.pk}
 
 
+def _letter(cast: Cast) -> dict[str, str]:
+    link = links.make(links.LETTER, f"{cast.partnership.pk}:{cast.coordinator.pk}", days=5)
+    return {"token": link.rstrip("/").rsplit("/", 1)[1]}
+
+
 ARGUMENTS: dict[str, Maker] = {
     "giving_file": lambda _cast: {"kind": "csv"},
     "nudge": lambda _cast: {"key": "forming:few"},
     "nudge_sent": _sent,
+    "letters_by_link": _letter,
 }

@@ -149,3 +149,28 @@ def test_the_week_by_mail_goes_once_in_term_and_only_with_something_in_it(cast: 
     assert letters.weekly_letters(by=None, today=in_term) >= 1
     assert letters.weekly_letters(by=None, today=in_term) == 0
     assert cast.coordinator.email in {row.recipient for row in OutboxRow.objects.filter(kind="needs.week")}
+
+
+def test_whoever_wants_no_letter_gets_none_and_nobody_decides_for_another(cast: Cast) -> None:
+    asking(cast)
+    year = terms.academic_year(clock.today()).start
+    in_term = terms.usual_half_terms(terms.AcademicYear(year))[2].first + dt.timedelta(days=10)
+    whose = {"partnership": cast.partnership, "person": cast.coordinator}
+    with pytest.raises(Refused):
+        letters.letters_wanted(by=cast.giver_head, wanted=False, **whose)
+    letters.letters_wanted(by=cast.coordinator, wanted=False, **whose)
+    letters.weekly_letters(by=None, today=in_term)
+    assert cast.coordinator.email not in {row.recipient for row in OutboxRow.objects.filter(kind="needs.week")}
+    letters.letters_wanted(by=cast.coordinator, wanted=True, **whose)
+    letters.weekly_letters(by=None, today=in_term)
+    stops = [row.context["unsubscribe"] for row in OutboxRow.objects.filter(kind="needs.week") if row.context]
+    assert cast.coordinator.email in {row.recipient for row in OutboxRow.objects.filter(kind="needs.week")}
+    assert all("/letters/" in stop for stop in stops)
+
+
+def test_a_press_that_can_reach_nobody_says_so(cast: Cast) -> None:
+    key = asking(cast)
+    Contact.unscoped.all().delete()
+    with pytest.raises(Conflict, match="Nobody is known"):
+        actions.nudge(by=cast.coordinator, partnership=cast.partnership, key=key)
+    assert not OutboxRow.objects.exists()

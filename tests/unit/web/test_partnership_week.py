@@ -6,12 +6,14 @@ import datetime as dt
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bothways.core import clock
 from bothways.core.models import OutboxRow
+from bothways.partnerships import links
 from bothways.partnerships.demonstration import make_world
-from bothways.partnerships.models import Partnership
+from bothways.partnerships.models import NoLetter, Partnership
 from bothways.schools.demonstration import make_world as make_schools
 from bothways.schools.roles import COORDINATOR
 from tests.factories.partnerships import make_meeting, make_proposal
@@ -99,3 +101,57 @@ def test_the_home_page_of_sixteen_schools_with_five_years_asks_at_most_25_questi
     world = Partnership.unscoped.get(name__startswith="World partnership")
     give_role(cast.coordinator, COORDINATOR, world)
     assert _queries(cast.coordinator, f"/w/{world.slug}/") <= MOST_QUERIES
+
+
+def test_the_table_says_who_owes_what_to_whom_and_narrows_to_a_school(cast: Cast) -> None:
+    made = make_proposal(cast.partnership, title="Science day", answer_by=clock.today() + dt.timedelta(days=2))
+    made.asked.filter(membership__school=cast.giver_school).update(answer="in", version=1)
+    browser = browser_of(cast.coordinator)
+    address = f"/w/{cast.partnership.slug}/needs/"
+    text = browser.get(address).content.decode()
+    for head in ("Who owes it", "To whom", "By when"):
+        assert head in text
+    assert "Partner School" in text
+    assert "Remind 1 school" in text
+    owed = browser.get(address, {"school": cast.partner_school.pk}).content.decode()
+    assert "Science day" in owed
+    nothing = browser.get(address, {"school": cast.giver_school.pk}).content.decode()
+    assert "This school owes nothing" in nothing
+    lines = b"".join(browser.get(address, {"export": "csv"}).streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[0] == "School,What,More,To whom,By when"
+    assert any(line.startswith("Partner School,") and "Science day" in line for line in lines)
+    assert not any(line.startswith("Giver School,") and "Science day" in line for line in lines)
+
+
+def test_a_part_that_cannot_be_read_is_said_and_the_page_stands(cast: Cast, settings: object) -> None:
+    settings.NEED_SOURCES = ["tests.unit.partnerships.test_nudging.broken"]  # type: ignore[attr-defined]
+    for page in ("", "needs/"):
+        answer = browser_of(cast.coordinator).get(f"/w/{cast.partnership.slug}/{page}")
+        assert answer.status_code == 200
+        assert "One part could not be read" in answer.content.decode()
+
+
+def test_the_letter_is_stopped_and_started_on_the_page_by_whoever_runs_it(cast: Cast) -> None:
+    browser, address = browser_of(cast.coordinator), f"/w/{cast.partnership.slug}/letters/"
+    assert "The letters have stopped" in browser.post(address, {"wanted": "no"}, follow=True).content.decode()
+    assert NoLetter.unscoped.get().person == cast.coordinator
+    assert "comes on Thursdays again" in browser.post(address, {"wanted": "yes"}, follow=True).content.decode()
+    assert not NoLetter.unscoped.exists()
+    for who in (cast.giver_head, cast.stranger, cast.other_coordinator):
+        assert browser_of(who).post(address, {"wanted": "no"}).status_code == 404
+    assert not NoLetter.unscoped.exists()
+
+
+def test_the_letter_is_stopped_from_itself_without_an_account(cast: Cast) -> None:
+    address = links.make(links.LETTER, f"{cast.partnership.pk}:{cast.coordinator.pk}", days=5)
+    browser = Client(enforce_csrf_checks=True)
+    assert "Stop the letter on Thursdays?" in browser.get(address).content.decode()
+    assert not NoLetter.unscoped.exists()
+    by_program = browser.post(address, {"List-Unsubscribe": "One-Click"})
+    assert "The letters have stopped" in by_program.content.decode()
+    assert NoLetter.unscoped.get().person == cast.coordinator
+    browser.post(address, {"wanted": "no"})
+    assert NoLetter.unscoped.count() == 1
+    assert cast.coordinator.email not in by_program.content.decode()
+    browser.post(address, {"wanted": "yes"})
+    assert not NoLetter.unscoped.exists()

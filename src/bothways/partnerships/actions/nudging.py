@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from bothways.core import audit, clock, outbox
+from bothways.core import audit, clock, outbox, words
 from bothways.core.access import demand
 from bothways.core.actions import action
 from bothways.core.errors import Conflict
@@ -26,7 +27,7 @@ class Reach:
     """Who owes now: whom a press would reach, who was reminded a moment ago, and where nobody is known."""
 
     to_write: tuple[Owing, ...]
-    too_soon: tuple[Owing, ...]
+    too_soon: tuple[tuple[Owing, dt.datetime], ...]
     unknown: tuple[Owing, ...]
 
 
@@ -36,7 +37,7 @@ def reach(partnership: Partnership, need: Need) -> Reach:
     known = [each for each in need.owed_by if each.email]
     return Reach(
         tuple(each for each in known if each.membership_id not in lately),
-        tuple(each for each in known if each.membership_id in lately),
+        tuple((each, lately[each.membership_id]) for each in known if each.membership_id in lately),
         tuple(each for each in need.owed_by if not each.email),
     )
 
@@ -61,13 +62,22 @@ def nudge(*, by: Person, partnership: Partnership, key: str) -> Nudge:
     need, link_for = needs.need_of(held, key, clock.today())
     reached = reach(held, need)
     if not reached.to_write:
-        raise Conflict(_("Everybody who owes this was reminded within the last three days, so nothing was sent."))
+        raise Conflict(_nobody(reached))
     made: Nudge = Nudge.objects.create(partnership=held, need=key, title=need.title[:300], by=by)
     for owing in reached.to_write:
         link = link_for(owing, by) if link_for else ""
         _write(made, held, need, owing, link)
     audit.record(by=by, verb="schools reminded", on=made, schools=len(reached.to_write))
     return made
+
+
+def _nobody(reached: Reach) -> str:
+    """Why a press reaches nobody."""
+    if not reached.too_soon:
+        return _("Nobody is known at the schools that owe this, so nothing was sent. Add a lead.")
+    last = words.day(max(when for _owing, when in reached.too_soon))
+    said = _("Everybody who owes this was reminded within the last three days (%(day)s), so nothing was sent.")
+    return said % {"day": last}
 
 
 def _write(made: Nudge, partnership: Partnership, need: Need, owing: Owing, link: str) -> None:

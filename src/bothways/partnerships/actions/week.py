@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from bothways.core import audit, clock, outbox
 from bothways.core.actions import action
-from bothways.partnerships.models import Partnership
+from bothways.core.errors import Refused
+from bothways.partnerships import links
+from bothways.partnerships.models import NoLetter, Partnership
 from bothways.partnerships.needs import found as needs
 from bothways.partnerships.needs.found import Found
 from bothways.partnerships.queries import calendars, forming
@@ -18,6 +20,8 @@ from bothways.schools.models import Person
 
 THURSDAY = 3
 KIND = "needs.week"
+STOP_DAYS = 365
+"""How long the link that stops the letters works."""
 
 
 def send_due() -> str:
@@ -38,27 +42,38 @@ def _write(partnership: Partnership, today: dt.date) -> int:
     year = terms.academic_year(today).start
     if terms.half_term_of(today, calendars.half_terms(partnership, year)) is None:
         return 0
-    sent = 0
-    for role in forming.coordinators(partnership):
-        found = needs.found_for(partnership, role.person, today)
-        if not found.first:
-            continue
-        week = f"{today:%G-%V}"
-        put = outbox.put(
-            KIND,
-            to=role.person.email,
-            campaign=f"week:{partnership.pk}:{week}",
-            about_id=partnership.pk,
-            context={
-                "partnership": partnership.name,
-                "heading": _heading(found),
-                "minutes": str(found.minutes),
-                "things": [{"title": each.title, "text": each.text} for each in found.first],
-                "link": f"{settings.BASE_URL}/w/{partnership.slug}/",
-            },
-        )
-        sent += put is not None
-    return sent
+    quiet = set(partnership.no_letters.values_list("person_id", flat=True))
+    people = [role.person for role in forming.coordinators(partnership) if role.person_id not in quiet]
+    return sum(_write_to(partnership, person, today) for person in people)
+
+
+def _write_to(partnership: Partnership, person: Person, today: dt.date) -> bool:
+    campaign = f"week:{partnership.pk}:{today:%G-%V}"
+    found = needs.found_for(partnership, person, today)
+    if not found.first or outbox.is_put(campaign, person.email):
+        return False
+    stop = links.make(links.LETTER, f"{partnership.pk}:{person.pk}", days=STOP_DAYS)
+    told = {
+        "partnership": partnership.name,
+        "heading": _heading(found),
+        "minutes": str(found.minutes),
+        "things": [{"title": each.title, "text": each.text} for each in found.first],
+        "link": f"{settings.BASE_URL}/w/{partnership.slug}/",
+        "unsubscribe": stop,
+    }
+    return outbox.put(KIND, to=person.email, campaign=campaign, about_id=partnership.pk, context=told) is not None
+
+
+@action
+def letters_wanted(*, by: Person | None, partnership: Partnership, person: Person, wanted: bool) -> None:
+    """Stop or start the letters about a partnership's week to one person: their own choice, signed in or by link."""
+    if by is not None and by.pk != person.pk:
+        raise Refused(_("Each person decides about their own letters."))
+    if wanted:
+        NoLetter.unscoped.filter(partnership=partnership, person=person).delete()
+    else:
+        NoLetter.objects.bulk_create([NoLetter(partnership=partnership, person=person)], ignore_conflicts=True)
+    audit.record(by=by, verb="weekly letters wanted" if wanted else "weekly letters stopped", on=partnership)
 
 
 def _heading(found: Found) -> str:

@@ -18,7 +18,7 @@ from bothways.partnerships.models.meeting import (
     MeetingState,
 )
 from bothways.partnerships.models.membership import Contact, Membership, MembershipKind, MembershipState, Question
-from bothways.partnerships.models.need import Nudge, NudgeLine
+from bothways.partnerships.models.need import NoLetter, Nudge, NudgeLine
 from bothways.partnerships.models.partnership import Aim, Handover, Partnership, PartnershipKind
 from bothways.partnerships.models.plan import (
     Answer,
@@ -70,6 +70,7 @@ __all__ = [
     "Membership",
     "MembershipKind",
     "MembershipState",
+    "NoLetter",
     "Nudge",
     "NudgeLine",
     "Offer",

@@ -66,3 +66,28 @@ class NudgeLine(OfAPartnership):
 
     def __str__(self) -> str:
         return f"{self.nudge_id} to {self.membership_id}"
+
+
+@data_map(
+    purpose="To leave somebody alone who wants no weekly letter.",
+    keep=Keep("as long as they run the partnership; it goes with either"),
+    levels={Level.WORKING: "id partnership person stopped_at"},
+)
+class NoLetter(OfAPartnership):
+    """Somebody who runs a partnership and wants no letter about its week."""
+
+    id = RandomIdField()
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="no_letters")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    stopped_at = models.DateTimeField(auto_now_add=True)
+
+    unscoped: ClassVar = UnscopedManager()
+    objects: ClassVar = ScopedManager()
+
+    class Meta:
+        default_manager_name = "unscoped"
+        base_manager_name = "unscoped"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["partnership", "person"], name="no_letter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} wants no letter of {self.partnership_id}"

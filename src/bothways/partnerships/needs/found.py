@@ -12,12 +12,13 @@ from typing import cast
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.translation import ngettext
 
 from bothways.core.errors import NotFound
 from bothways.partnerships import policies
 from bothways.partnerships.models import Partnership
 from bothways.partnerships.models.scope import schools_of
-from bothways.partnerships.needs.need import LinkFor, Need, Source
+from bothways.partnerships.needs.need import LinkFor, Need, Source, Why
 from bothways.rules import attention
 from bothways.schools.models import Person
 
@@ -76,6 +77,13 @@ def need_of(partnership: Partnership, key: str, today: dt.date) -> tuple[Need, L
             if need.key == key:
                 return need, cast("LinkFor | None", getattr(_module(name), "link_for", None))
     raise NotFound
+
+
+def reminding(need: Need) -> str:
+    """What the press that reminds says; a question about giving is asked in its own words."""
+    if need.why == Why.UNBALANCED:
+        return need.button
+    return ngettext("Remind %(n)d school", "Remind %(n)d schools", len(need.owed_by)) % {"n": len(need.owed_by)}
 
 
 def _source(name: str) -> Source:

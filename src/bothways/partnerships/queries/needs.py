@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bothways.core import access
+from bothways.core.errors import NotFound
 from bothways.core.models import OutboxRow, SendState
-from bothways.partnerships.models import Nudge, NudgeLine, Partnership
+from bothways.partnerships.models import NoLetter, Nudge, NudgeLine, Partnership
 from bothways.schools.models import Person
 
 PATIENCE = dt.timedelta(days=3)
@@ -55,3 +56,18 @@ def _delivery(line: NudgeLine, state: str) -> Delivery:
     first = line.contact.first_name if line.contact else ""
     known = SendState(state)
     return Delivery(line.membership.school.name, first, state, str(known.label), LOOKS.get(known, "wait"))
+
+
+def letter_of(subject_id: str) -> tuple[Partnership, Person]:
+    """Whose letters about which partnership a live link names. NotFound when either is gone."""
+    partnership_id, _colon, person_id = subject_id.partition(":")
+    partnership = Partnership.unscoped.filter(pk=partnership_id).first()
+    person = Person.unscoped.filter(pk=person_id).first()
+    if partnership is None or person is None:
+        raise NotFound
+    return partnership, person
+
+
+def wants_letters(partnership: Partnership, person: Person) -> bool:
+    """Whether somebody gets the letters about its week: they do until they say otherwise."""
+    return not NoLetter.unscoped.filter(partnership=partnership, person=person).exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bothways.web.reply import decisions, feeds, forming, meetings, plan, sharing
+from bothways.web.reply import decisions, feeds, forming, letters, meetings, plan, sharing
 
 urlpatterns = [
     *forming.urlpatterns,
@@ -11,4 +11,5 @@ urlpatterns = [
     *feeds.urlpatterns,
     *decisions.urlpatterns,
     *sharing.urlpatterns,
+    *letters.urlpatterns,
 ]

@@ -13,6 +13,7 @@ from bothways.core.access import page
 from bothways.core.errors import NotFound
 from bothways.partnerships.needs import found as needs
 from bothways.partnerships.queries import calendars, partnerships, plan, week
+from bothways.partnerships.queries.once import for_one_page
 from bothways.schools.roles import Permission
 from bothways.web.partnership.here import may_run, partnership_here
 
@@ -21,12 +22,13 @@ from bothways.web.partnership.here import may_run, partnership_here
 def this_week(request: HttpRequest, slug: str) -> HttpResponse:
     """The home page of a partnership."""
     person: Any = request.user
-    partnership = partnership_here(request, slug)
+    partnership = for_one_page(partnership_here(request, slug))
     today = clock.today()
     year, _half_term = calendars.half_term_now(partnership, today)
     giving = week.giving(partnership, year)
     shown = {
         "found": needs.found_for(partnership, person, today),
+        "reminding": needs.reminding,
         "terms": plan.timeline(partnership, year, person, today=today),
         "chart": _drawn(giving.chart, slug),
         "giving": giving,

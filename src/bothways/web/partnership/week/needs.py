@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,22 +16,51 @@ from bothways.core.errors import ProductError
 from bothways.messages.render import render as rendered
 from bothways.partnerships import policies
 from bothways.partnerships.actions import nudging as actions
+from bothways.partnerships.actions import week
 from bothways.partnerships.needs import found as needs
 from bothways.partnerships.queries import needs as queries
+from bothways.partnerships.queries.once import for_one_page
 from bothways.schools.roles import Permission
 from bothways.web.partnership.here import may_run, partnership_here
+from bothways.web.partnership.week import table
 
 SAMPLE_LINK = "/help/"
 
 
 @page(may=Permission.SEE_PARTNERSHIP, methods=["GET"])
 def all_needs(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who owes what to whom, in order."""
+    """Who owes what to whom, in order, and as a file. ``?school=`` narrows it to one school."""
+    person: Any = request.user
+    partnership = for_one_page(partnership_here(request, slug))
+    runs = may_run(request, partnership)
+    found = needs.found_for(partnership, person, clock.today())
+    chosen = table.of_school(found.needs, request.GET.get("school", ""))
+    if request.GET.get("export") in {"csv", "xlsx"}:
+        named = _("Who owes what at %(name)s") % {"name": partnership.name}
+        return cast("HttpResponse", table.file(named, chosen, request.GET["export"]))
+    shown = {
+        "found": found,
+        "columns": table.columns(),
+        "rows": list(table.rows(chosen, slug, runs=runs)),
+        "schools": table.schools(found.needs),
+        "school": request.GET.get("school", ""),
+        "runs": runs,
+        "letters": runs and queries.wants_letters(partnership, person),
+    }
+    return render(request, "partnership/week/needs.html", shown)
+
+
+@page(may=Permission.RUN_PARTNERSHIP, methods=["POST"])
+def letters(request: HttpRequest, slug: str) -> HttpResponse:
+    """Stop or start the letter on Thursdays to whoever presses."""
     person: Any = request.user
     partnership = partnership_here(request, slug)
-    found = needs.found_for(partnership, person, clock.today())
-    shown = {"found": found, "runs": may_run(request, partnership)}
-    return render(request, "partnership/week/needs.html", shown)
+    access.demand(policies.may_run(person, partnership))
+    wanted = request.POST.get("wanted") == "yes"
+    week.letters_wanted(by=person, partnership=partnership, person=person, wanted=wanted)
+    done = _("The letter comes on Thursdays again.") if wanted else _("The letters have stopped.")
+    messages.success(request, done)
+    return HttpResponseRedirect(reverse("needs", args=[slug]))
 
 
 @page(may=Permission.RUN_PARTNERSHIP)
