@@ -82,7 +82,7 @@ def test_neither_the_asker_nor_the_coordinator_says_yes_for_the_giver(cast: Cast
 
 def test_a_yes_after_it_was_called_off_records_nothing(cast: Cast) -> None:
     promise = asked(cast)
-    actions.settle(by=cast.partner, promise=promise, kept=False)
+    actions.settle(by=cast.partner, promise=promise, shown="suggested", after="called_off")
     with pytest.raises(Conflict):
         actions.answer(by=None, promise=promise, side=sides.GIVER, yes=True)
     promise.refresh_from_db()
@@ -92,19 +92,19 @@ def test_a_yes_after_it_was_called_off_records_nothing(cast: Cast) -> None:
 def test_what_was_never_promised_cannot_be_kept_nor_taken_back_to_a_promise(cast: Cast) -> None:
     promise = asked(cast)
     with pytest.raises(Conflict):
-        actions.settle(by=cast.partner, promise=promise, kept=True)
-    actions.settle(by=cast.partner, promise=promise, kept=False)
+        actions.settle(by=cast.partner, promise=promise, shown="suggested", after="kept")
+    actions.settle(by=cast.partner, promise=promise, shown="suggested", after="called_off")
     with pytest.raises(Conflict):
-        actions.settle(by=cast.partner, promise=promise, kept=False, back=True)
+        actions.settle(by=cast.partner, promise=promise, shown="called_off", after="promised")
 
 
 def test_kept_and_taken_back(cast: Cast) -> None:
     promise = asked(cast)
     actions.answer(by=cast.giver_head, promise=promise, side=sides.GIVER, yes=True)
-    actions.settle(by=cast.giver, promise=promise, kept=True)
+    actions.settle(by=cast.giver, promise=promise, shown="promised", after="kept")
     promise.refresh_from_db()
     assert promise.state == "kept"
-    actions.settle(by=cast.coordinator, promise=promise, kept=False, back=True)
+    actions.settle(by=cast.coordinator, promise=promise, shown="kept", after="promised")
     promise.refresh_from_db()
     assert promise.state == "promised"
 

@@ -28,8 +28,14 @@ MESSAGES: tuple[Message, ...] = (
     Message(
         kind="sharing.answered",
         about=_("The other side has said yes, or not this time."),
-        subject=_("About ‘%(words)s’: they have answered"),
+        subject=_("‘%(words)s’: the other school has answered"),
         sample={**_PROMISE, "yes": True},
+    ),
+    Message(
+        kind="sharing.changed",
+        about=_("A promise has been called off, or stands again after that."),
+        subject=_("‘%(words)s’ is %(said)s"),
+        sample={**_PROMISE, "said": "called off", "off": True},
     ),
     Message(
         kind="sharing.nudge",

@@ -51,9 +51,12 @@ def read_shown(shown: str) -> Terms:
 
 
 @action
-def answer(*, by: Person | None, asked: Asked, shown: str, said: str, condition: str = "") -> Asked:
+def answer(
+    *, by: Person | None, asked: Asked, shown: str, said: str, condition: str = "", by_letter: bool = False
+) -> Asked:
     """Record what a school says to exactly the terms that its page showed. Raises Moved, and records nothing, when they
-    are no longer the terms, or when it was called off or is over.
+    are no longer the terms, or when it was called off or is over. ``by_letter``: the link pressed was the one in the
+    school's half-term letter, not its lead's.
     """
     if by is not None:
         demand(policies.may_answer(by, asked.membership))
@@ -67,7 +70,8 @@ def answer(*, by: Person | None, asked: Asked, shown: str, said: str, condition:
     if row is None:
         raise steps.Moved(_("What your school would give or get has changed, so nothing was recorded."))
     if (row.answer, row.condition, row.version) != (said, condition, held.version):
-        _record(held, row, said, condition, by=by)
+        name = by.name if by else plan_words.LETTER if by_letter else _who_was_asked(row)
+        _record(held, row, said, condition, by=by, name=name)
     audit.record(by=by, verb="school answered", on=row, version=held.version, by_link=by is None)
     row.proposal = held
     return row
@@ -82,8 +86,7 @@ def _condition(said: str, condition: str) -> str:
     return condition.strip()[:300] if said in {Answer.IN_IF, Answer.LATER} else ""
 
 
-def _record(held: Proposal, row: Asked, said: str, condition: str, *, by: Person | None) -> None:
-    name = by.name if by is not None else _who_was_asked(row)
+def _record(held: Proposal, row: Asked, said: str, condition: str, *, by: Person | None, name: str) -> None:
     was_in = row.answer in {Answer.IN, Answer.IN_IF}
     row.answer, row.condition, row.version = said, condition, held.version
     row.answered_at, row.answered_by = clock.now(), name

@@ -28,6 +28,13 @@ from bothways.partnerships.queries.promises import GIVER, RECEIVER, about, lead_
 from bothways.partnerships.queries.sharing import What
 from bothways.schools.models import Person
 
+SETTLED_FROM = {
+    PromiseState.KEPT: {PromiseState.PROMISED},
+    PromiseState.CALLED_OFF: {PromiseState.SUGGESTED, PromiseState.PROMISED},
+    PromiseState.PROMISED: {PromiseState.KEPT, PromiseState.CALLED_OFF},
+}
+"""What a promise may become, and from what."""
+
 
 @action
 def say(*, by: Person, membership: Membership, what: What) -> Offer:
@@ -180,23 +187,46 @@ def _tell(promise: Promise, side: str, *, yes: bool) -> None:
 
 
 @action
-def settle(*, by: Person, promise: Promise, kept: bool, back: bool = False) -> None:
-    """Kept, or called off; or taken back to promised. Either school, and whoever runs the partnership."""
+def settle(*, by: Person, promise: Promise, shown: str, after: str) -> None:
+    """Kept, called off, or a promise again: by either school, and whoever runs the partnership.
+
+    Raises Conflict, and records nothing, when it is no longer in the state that the page showed.
+    """
     verdict: Verdict = policies.may_run(by, promise.partnership)
     for side in (GIVER, RECEIVER):
         school = other_side(promise, side)
         verdict = verdict or (policies.may_speak_for(by, school) if school else verdict)
     demand(verdict)
-    before = [PromiseState.KEPT, PromiseState.CALLED_OFF] if back else [PromiseState.PROMISED, PromiseState.SUGGESTED]
-    after = PromiseState.PROMISED if back else PromiseState.KEPT if kept else PromiseState.CALLED_OFF
-    if kept and not back:
-        before = [PromiseState.PROMISED]
-    moved = Promise.objects.for_(by).filter(pk=promise.pk, state__in=before)
-    if back:
+    row = Promise.objects.for_(by).filter(pk=promise.pk)
+    moved = row.filter(state=shown if shown in SETTLED_FROM[after] else "")
+    if after == PromiseState.PROMISED:
         moved = moved.exclude(giver_said_at=None).exclude(receiver_said_at=None)
-    if not moved.update(state=after, settled_at=None if back else clock.now()):
+    changed = moved.update(state=after, settled_at=None if after == PromiseState.PROMISED else clock.now())
+    if not changed and not row.filter(state=after).exists():
         raise Conflict(_("It has been settled another way meanwhile. Look at it again."))
+    if changed and PromiseState.CALLED_OFF in {shown, after}:
+        _tell_both(promise, by, off=after == PromiseState.CALLED_OFF)
     audit.record(by=by, verb=f"promise {after}", on=promise)
+
+
+def _tell_both(promise: Promise, by: Person, *, off: bool) -> None:
+    """Both schools hear that it is called off, or stands again; whoever pressed it knows."""
+    for side in (GIVER, RECEIVER):
+        school = other_side(promise, side)
+        lead = lead_of(school) if school else None
+        if lead is not None and lead.email != by.email:
+            outbox.put(
+                "sharing.changed",
+                to=lead.email,
+                campaign=f"promise-changed:{promise.pk}:{clock.now().isoformat()}",
+                about_id=promise.pk,
+                context={
+                    **about(promise, side),
+                    "first_name": lead.first_name,
+                    "said": _("called off") if off else _("a promise again"),
+                    "off": off,
+                },
+            )
 
 
 @action

@@ -47,6 +47,8 @@ def given_lines(asked: Asked) -> Sequence[dict[str, str]]:
 
 
 def _who(given: Any) -> str:
+    if given.by_link and given.by_name == plan_words.LETTER:
+        return _("by %(name)s") % {"name": _(plan_words.LETTER)}
     name = given.by_name or _("somebody at the school")
     return _("by the link sent to %(name)s") % {"name": name} if given.by_link else str(name)
 

@@ -9,13 +9,15 @@ from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from bothways.core import words
 from bothways.partnerships.models import Answer, Asked, Contribution, Proposal
 from bothways.rules import consent, terms
 
 TERM_FIELDS = tuple(consent.Terms.__dataclass_fields__)
+LETTER = gettext_noop("the link in the half-term letter")
+"""Stands as a name where an answer came by that link: the letter may have gone to several, so no more is known."""
 
 
 def terms_of(proposal: Proposal) -> consent.Terms:

@@ -47,7 +47,7 @@ def _answered(request: HttpRequest, school_id: str) -> tuple[str, str]:
         raise NotFound
     said = {name: form.cleaned_data[name] for name in ("shown", "said", "condition")}
     try:
-        row = plan_answer.answer(by=None, asked=asked, **said)
+        row = plan_answer.answer(by=None, asked=asked, by_letter=True, **said)
     except ProductError as problem:
         return asked.pk, problem.sentence
     words = {"said": row.get_answer_display(), "title": row.proposal.title}

@@ -16,6 +16,7 @@ from bothways.core.errors import NotFound, ProductError
 from bothways.partnerships import policies
 from bothways.partnerships.actions import sharing as actions
 from bothways.partnerships.forms.sharing import DIRECTIONS, OfferForm, PromiseForm
+from bothways.partnerships.queries import partnerships
 from bothways.partnerships.queries import sharing as queries
 from bothways.schools.roles import Permission
 from bothways.web.partnership.here import partnership_here
@@ -32,7 +33,7 @@ def offers(request: HttpRequest, slug: str) -> HttpResponse:
     words, kind = request.GET.get("q", "")[:100], request.GET.get("kind", "")
     rows = queries.open_offers(partnership, by=person, today=clock.today())
     found = queries.found_offers(rows, words=words, kind=kind)
-    own = {each.pk for each in speaks_for(request, partnership)}
+    own = {each.pk for each in partnerships.own_memberships(partnership, by=person)}
     shown = {
         "giving": [_card(row, own) for row in found if row.direction == "offer"],
         "needing": [_card(row, own) for row in found if row.direction == "request"],
@@ -46,9 +47,13 @@ def offers(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _card(row: queries.OfferRow, own: set[str]) -> dict[str, Any]:
-    """An offer as its list shows it; ``own``: the schools for which the reader speaks."""
-    speaks = row.membership_id or (row.external.owner_id if row.external else None)
-    return {"row": row, "facts": queries.facts(row), "own": speaks in own}
+    """An offer as its list shows it; ``own``: the reader's own schools, whose offers nobody has to ask for."""
+    return {"row": row, "facts": queries.facts(row), "own": row.membership_id in own}
+
+
+def _speaks_for(row: queries.OfferRow) -> str:
+    """The membership that may take it off the board."""
+    return row.membership_id or (row.external.owner_id if row.external else "") or ""
 
 
 @page(may=Permission.PROPOSE)
@@ -84,13 +89,21 @@ def take_up(request: HttpRequest, slug: str, offer_id: str) -> HttpResponse:
     partnership = partnership_here(request, slug)
     found = queries.offer(offer_id, by=person, partnership=partnership)
     access.demand(policies.may_propose(person, partnership))
-    schools = [each for each in speaks_for(request, partnership) if each.pk != found.membership_id]
+    speaks = speaks_for(request, partnership)
+    schools = [each for each in speaks if each.pk != found.membership_id]
     form = PromiseForm(request.POST or None, memberships=schools, initial={"about": found.title})
     if request.method == "POST" and form.is_valid():
         made = _taken_up(request, found, form)
         if made is not None:
             return HttpResponseRedirect(reverse("promise", args=[slug, made.pk]))
-    shown = {"form": form, "offer": found, "facts": queries.facts(found), "asks": found.direction == "offer"}
+    shown = {
+        "form": form,
+        "offer": found,
+        "facts": queries.facts(found),
+        "asks": found.direction == "offer",
+        "schools": schools,
+        "own": _speaks_for(found) in {each.pk for each in speaks},
+    }
     return render(request, "partnership/sharing/take_up.html", shown, status=422 if form.errors else 200)
 
 

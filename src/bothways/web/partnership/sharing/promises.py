@@ -72,11 +72,15 @@ def settle(request: HttpRequest, slug: str, promise_id: str) -> HttpResponse:
     person: Any = request.user
     found = queries.promise(promise_id, by=person, partnership=partnership_here(request, slug))
     said = request.POST.get("said", "")
-    done = {"kept": _("Kept. Thank you."), "off": _("Called off."), "back": _("It is a promise again.")}.get(said)
+    done = {
+        "kept": _("Kept. Thank you."),
+        "called_off": _("Called off. We told both schools."),
+        "promised": _("It is a promise again. We told both schools."),
+    }.get(said)
     if done is None:
         raise NotFound
-    how = {"kept": said == "kept", "back": said == "back"}
-    return _do(request, found, lambda: actions.settle(by=person, promise=found, **how), done)
+    shown = request.POST.get("shown", "")
+    return _do(request, found, lambda: actions.settle(by=person, promise=found, shown=shown, after=said), done)
 
 
 def _do(request: HttpRequest, found: queries.PromiseRow, deed: Any, done: str) -> HttpResponse:
