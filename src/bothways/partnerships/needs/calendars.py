@@ -5,30 +5,28 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from bothways.core import words
-from bothways.partnerships.models import Answer, Meeting, Partnership, Proposal, ProposalState
+from bothways.partnerships.models import Answer, Meeting, Partnership, ProposalState
 from bothways.partnerships.models.meeting import MeetingState
 from bothways.partnerships.needs.need import Need, Why
-from bothways.partnerships.queries import calendars
+from bothways.partnerships.queries import calendars, meetings, plan_waiting
 from bothways.rules import terms
 
 NEXT_YEAR_FROM_MONTH = 3
 AHEAD = dt.timedelta(days=400)
-MOST = 200
 
 
 def source(partnership: Partnership, today: dt.date) -> Iterable[Need]:
-    """Four queries for each academic year (three at most), two for what is planned and two to look closer."""
+    """Four queries for each academic year (three at most), and those of meetings and of what is under way."""
     if partnership.ended_on is not None:
         return
     yield from _missing(partnership, today)
     for meeting in _meetings(partnership, today):
         yield from _closed_meeting(partnership, meeting)
-    for proposal in _proposals(partnership, today):
-        yield from _closed_proposal(partnership, proposal)
+    for each in _proposals(partnership, today):
+        yield from _closed_proposal(partnership, each)
 
 
 def _missing(partnership: Partnership, today: dt.date) -> Iterator[Need]:
@@ -49,24 +47,16 @@ def _missing(partnership: Partnership, today: dt.date) -> Iterator[Need]:
     )
 
 
-def _meetings(partnership: Partnership, today: dt.date) -> QuerySet[Meeting]:
-    rows: QuerySet[Meeting] = partnership.meetings.filter(
-        day__gte=today, day__lt=today + AHEAD, state__in=[MeetingState.PLANNED, MeetingState.INVITED]
-    )
-    return rows.only("partnership", "title", "day").order_by("day")[:MOST]
+def _meetings(partnership: Partnership, today: dt.date) -> Iterator[Meeting]:
+    states = {MeetingState.PLANNED, MeetingState.INVITED}
+    coming = (each for each in meetings.recent(partnership, today) if today <= each.day < today + AHEAD)
+    return (each for each in coming if each.state in states)
 
 
-def _proposals(partnership: Partnership, today: dt.date) -> Sequence[Proposal]:
-    """Those on a day when anybody is closed, with the schools that were asked: only then are these read."""
-    states = [ProposalState.ASKING, ProposalState.AGREED, ProposalState.CONFIRMED]
-    rows = partnership.proposals.filter(day__gte=today, day__lt=today + AHEAD, state__in=states)
-    found = [
-        each
-        for each in rows.only("partnership", "title", "day").order_by("day")[:MOST]
-        if _away(partnership, each.day, None)
-    ]
-    prefetch_related_objects(found, "asked__membership")
-    return found
+def _proposals(partnership: Partnership, today: dt.date) -> Iterator[plan_waiting.Live]:
+    states = {ProposalState.ASKING, ProposalState.AGREED, ProposalState.CONFIRMED}
+    found = (each for each in plan_waiting.live(partnership) if each.proposal.state in states)
+    return (each for each in found if each.proposal.day and today <= each.proposal.day < today + AHEAD)
 
 
 def _closed_meeting(partnership: Partnership, meeting: Meeting) -> Iterator[Need]:
@@ -84,9 +74,9 @@ def _closed_meeting(partnership: Partnership, meeting: Meeting) -> Iterator[Need
         )
 
 
-def _closed_proposal(partnership: Partnership, proposal: Proposal) -> Iterator[Need]:
-    said_no = {Answer.NOT_THIS_TIME, Answer.LATER}
-    coming = {each.membership.school_id for each in proposal.asked.all() if each.answer not in said_no}
+def _closed_proposal(partnership: Partnership, live: plan_waiting.Live) -> Iterator[Need]:
+    proposal, said_no = live.proposal, {Answer.NOT_THIS_TIME, Answer.LATER}
+    coming = {each.membership.school_id for each in live.asked if each.answer not in said_no}
     away = _away(partnership, proposal.day, coming)
     if proposal.day and away:
         yield Need(

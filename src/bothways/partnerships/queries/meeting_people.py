@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from bothways.core.models import OutboxRow, SendState
 from bothways.partnerships.models import Contact, MembershipState, Partnership
+from bothways.partnerships.queries import belonging
 
 
 def contacts(partnership: Partnership) -> Mapping[str, tuple[Contact, ...]]:
@@ -23,28 +23,11 @@ def leads(partnership: Partnership) -> Mapping[str, Contact]:
     return {key: contact for key, contact in found if contact is not None}
 
 
-class Reached(NamedTuple):
-    """Somebody at a school whom mail reaches."""
-
-    id: str
-    name: str
-    email: str
-
-    @property
-    def first_name(self) -> str:
-        """How a reminder names them."""
-        return next(iter(self.name.split()), "")
-
-
-def reached(partnership: Partnership) -> Mapping[str, Reached]:
-    """The same people as `leads`, as plain values: one query, for pages that ask for much else."""
-    members = partnership.memberships.filter(
-        state=MembershipState.YES, contacts__ends_on=None, contacts__email__gt=""
-    ).order_by("-contacts__is_lead", "contacts__name", "contacts__pk")
-    found: dict[str, Reached] = {}
-    for key, *who in members.values_list("pk", "contacts__pk", "contacts__name", "contacts__email"):
-        found.setdefault(key, Reached(*who))
-    return found
+def reached(partnership: Partnership) -> Mapping[str, Contact]:
+    """The same people as `leads`, from what the page has read: two queries at most."""
+    people, belong = belonging.contacts(partnership), belonging.members(partnership)
+    found = ((each.pk, next((one for one in people.get(each.pk, ()) if one.email), None)) for each in belong)
+    return {key: contact for key, contact in found if contact is not None}
 
 
 def delivery(kind: str, ids: Iterable[str]) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
@@ -26,7 +26,8 @@ from bothways.partnerships.models import (
     MembershipState,
     Partnership,
 )
-from bothways.partnerships.queries import calendars
+from bothways.partnerships.queries import belonging, calendars
+from bothways.partnerships.queries.once import once
 from bothways.rules import meetings as rules
 from bothways.rules import terms
 from bothways.schools.models import Person
@@ -35,6 +36,7 @@ MeetingRow: TypeAlias = Meeting
 AttendanceRow: TypeAlias = Attendance
 """What the reads return: pages name these and never the models."""
 
+LATELY = dt.timedelta(days=56)
 BACK = 5
 """Minutes that looking at open actions is counted as."""
 
@@ -281,25 +283,41 @@ def readers(meeting: Meeting) -> Sequence[Attendance]:
     return tuple(found)
 
 
-def near(partnership: Partnership, today: dt.date) -> Sequence[Meeting]:
-    """Those that may need somebody: eight weeks back, and to come. Two queries.
+def recent(partnership: Partnership, today: dt.date) -> Sequence[Any]:
+    """Those not called off, from the academic year of eight weeks ago on, first day first. Once for a page."""
+    return once(partnership, f"meetings {today}", lambda: _recent(partnership, today))
+
+
+def _recent(partnership: Partnership, today: dt.date) -> Sequence[Any]:
+    rows = partnership.meetings.filter(year__gte=terms.academic_year(today - LATELY).start)
+    kept = rows.exclude(state=MeetingState.CALLED_OFF).select_related("host").only(*_OF_MEETING)
+    found = tuple(kept.order_by("day", "starts_at", "pk"))
+    for each in found:
+        each.partnership = partnership
+    return found
+
+
+_OF_MEETING = (
+    *("partnership", "title", "year", "half_term", "day", "starts_at", "ends_at", "place", "state"),
+    *("minutes_sent_at", "host__name"),
+)
+
+
+def near(partnership: Partnership, today: dt.date) -> Sequence[Any]:
+    """Those that may need somebody: eight weeks back, and to come. Two queries and the memberships.
 
     ``open_rows`` of each are the members that have not replied, or missed it and were not told.
     """
+    found = [each for each in recent(partnership, today) if each.day >= today - LATELY]
+    open_rows: dict[str, list[Attendance]] = {each.pk: [] for each in found}
     owe = Q(present=False, followed_up_at=None) | Q(present=None, coming=Coming.NONE)
-    rows = Attendance.unscoped.filter(owe, membership__state=MembershipState.YES).exclude(
-        membership__kind=MembershipKind.GUEST
-    )
-    named = rows.select_related("membership__school").order_by("membership__school__search_text")
-    named = named.only("meeting", "coming", "present", "membership__school__name", "membership__partnership")
-    found = partnership.meetings.filter(day__gte=today - dt.timedelta(days=56)).exclude(state=MeetingState.CALLED_OFF)
-    found = found.select_related("host").prefetch_related(Prefetch("attendance", named, to_attr="open_rows"))
-    return tuple(found.order_by("day", "starts_at", "pk"))
-
-
-def any_planned(partnership: Partnership, year: int) -> bool:
-    """Whether an academic year has a meeting that was not called off."""
-    return bool(partnership.meetings.filter(year=year).exclude(state=MeetingState.CALLED_OFF).exists())
+    rows = Attendance.unscoped.filter(owe, meeting__in=found).only("meeting", "membership", "coming", "present")
+    for row in belonging.with_memberships(partnership, rows):
+        if row.membership.state == MembershipState.YES and not is_guest(row.membership):
+            open_rows[row.meeting_id].append(row)
+    for each in found:
+        each.open_rows = sorted(open_rows[each.pk], key=lambda row: str(row.membership.school.search_text))
+    return found
 
 
 def rows_of(partnership: Partnership, pairs: Sequence[tuple[str | None, str]]) -> Mapping[str, str]:

@@ -6,18 +6,19 @@ No person is asked for here: whoever calls has found the schools through somebod
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from bothways.core import clock
 from bothways.core.errors import NotFound
 from bothways.partnerships.models import (
     Answer,
     Asked,
-    Contact,
     MembershipState,
     Partnership,
     Proposal,
@@ -25,7 +26,8 @@ from bothways.partnerships.models import (
     ProposalState,
     Question,
 )
-from bothways.partnerships.queries import plan_words
+from bothways.partnerships.queries import belonging, plan_words
+from bothways.partnerships.queries.once import once
 from bothways.rules import terms
 
 ANSWERABLE = (ProposalState.ASKING, ProposalState.AGREED, ProposalState.CONFIRMED)
@@ -89,55 +91,56 @@ def asked_by_link(asked_id: str) -> Asked:
     return found
 
 
-def live(partnership: Partnership) -> QuerySet[Proposal]:
-    """What is under way in a partnership, with its owners and the schools that somebody has to think of: those that owe
-    an answer, made their yes depend on something, or all where everybody has answered. Four queries, few columns.
-    """
-    leads = Prefetch("membership__contacts", Contact.unscoped.filter(is_lead=True, ends_on=None))
-    owes = Q(answer=Answer.NONE, asked_at__isnull=False) | Q(answer=Answer.IN_IF, settled_at=None)
-    asked = Asked.unscoped.filter(owes | Q(proposal__state=ProposalState.AGREED), membership__state=MembershipState.YES)
-    asked = asked.select_related("membership__school").only(*_OF_ASKED).prefetch_related(leads)
-    owners = Prefetch("owners", ProposalOwner.unscoped.select_related("membership").only(*_OF_OWNER))
+@dataclass(frozen=True)
+class Live:
+    """Something under way: the schools asked that still belong, by name, and its owners, each with its membership."""
+
+    proposal: Proposal
+    asked: Sequence[Asked]
+    owners: Sequence[ProposalOwner]
+
+
+def live(partnership: Partnership) -> Sequence[Live]:
+    """What is under way in a partnership, few columns of it: three queries and the memberships. Once for a page."""
+    return once(partnership, "live", lambda: _live(partnership))
+
+
+def _live(partnership: Partnership) -> Sequence[Live]:
     rows = partnership.proposals.exclude(state__in=[ProposalState.DONE, ProposalState.CALLED_OFF])
-    rows = rows.select_related("host").only(*_OF_PROPOSAL)
-    in_order = asked.order_by("membership__school__search_text")
-    return rows.prefetch_related(Prefetch("asked", in_order), owners)
+    found = list(rows.select_related("host").only(*_OF_PROPOSAL))
+    asked = _by_proposal(partnership, Asked.unscoped.filter(proposal__in=found).only(*_OF_ASKED))
+    owners = _by_proposal(partnership, ProposalOwner.unscoped.filter(proposal__in=found).only(*_OF_OWNER))
+    for each in found:
+        each.partnership = partnership
+    return tuple(Live(each, _who_belong(asked[each.pk]), owners[each.pk]) for each in found)
 
 
 _OF_PROPOSAL = (
-    "partnership",
-    "title",
-    "state",
-    "year",
-    "half_term",
-    "day",
-    "starts_at",
-    "ends_at",
-    "place",
-    "cost_pence",
-    "cost_words",
-    "answer_by",
-    "version",
-    "host__name",
+    *("partnership", "title", "state", "year", "half_term", "day", "starts_at", "ends_at", "place"),
+    *("cost_pence", "cost_words", "answer_by", "version", "host__name"),
 )
-_OF_ASKED = (
-    "proposal",
-    "answer",
-    "condition",
-    "version",
-    "settled_at",
-    "asked_at",
-    "membership__school__name",
-)
-_OF_OWNER = ("proposal", "membership__school")
+_OF_ASKED = ("proposal", "membership", "answer", "condition", "version", "settled_at", "asked_at")
+_OF_OWNER = ("proposal", "membership")
+
+
+def _by_proposal(partnership: Partnership, rows: QuerySet[Any]) -> Mapping[str, list[Any]]:
+    sorted_out = defaultdict[str, list[Any]](list)
+    for row in belonging.with_memberships(partnership, rows):
+        sorted_out[row.proposal_id].append(row)
+    return sorted_out
+
+
+def _who_belong(asked: Sequence[Asked]) -> Sequence[Asked]:
+    belong = (each for each in asked if each.membership.state == MembershipState.YES)
+    return tuple(sorted(belong, key=lambda each: str(each.membership.school.search_text)))
 
 
 def open_questions(partnership: Partnership) -> Mapping[str, Sequence[Question]]:
-    """What schools asked about proposals and nobody has replied to, by proposal: one query."""
-    rows = Question.unscoped.filter(membership__partnership=partnership, replied_at=None).exclude(proposal_id="")
+    """What schools that belong asked about proposals and nobody has replied to, by proposal."""
     found: dict[str, list[Question]] = {}
-    for each in rows.select_related("membership__school").only("proposal_id", "words", "membership__school__name"):
-        found.setdefault(each.proposal_id, []).append(each)
+    for each in belonging.questions(partnership):
+        if each.proposal_id and each.membership.state == MembershipState.YES:
+            found.setdefault(each.proposal_id, []).append(each)
     return found
 
 
