@@ -21,10 +21,11 @@ from bothways.rules.teams.bounds import (
     pair_bound,
     pour,
     score_bound,
+    smallest_team,
     spread_out,
     two_valued_bound,
 )
-from bothways.rules.teams.columns import Generation
+from bothways.rules.teams.columns import Generation, least_in_all
 from bothways.rules.teams.compiled import Compiled
 from bothways.rules.teams.patterns import NEVER, Patterns, largest_size, sizes_forced, within_reach
 from bothways.rules.teams.start import sizes_for
@@ -189,12 +190,17 @@ def history(*teams: str) -> tuple[tuple[tuple[str, ...], ...], ...]:
 def test_people_who_must_meet_again(past: tuple[str, ...], rules: dict[str, Any], repeats: int) -> None:
     """Six pupils in two teams of three: each has two partners, and whoever met four has one other left."""
     brief = brief_of("A7 A7 B7 B8 C8 C8", 2, (3, 3), history=history(*past), **rules)
-    assert met_bound(brief, np.array([3, 3])) == repeats
+    assert met_bound(brief) == repeats
 
 
-def test_the_smallest_team_says_how_many_partners_there_must_be() -> None:
-    brief = brief_of("A7 A7 B7 B8 C8 C8", 2, (2, 4), history=history("012345"))
-    assert met_bound(brief, np.array([2, 4])) == 3
+@pytest.mark.parametrize(
+    ("sizes", "smallest", "repeats"), [((2, 4), 2, 3), ((1, 4), 2, 3), ((2, 6), 2, 3), ((3, 3), 3, 6)]
+)
+def test_the_smallest_team_there_can_be_says_how_many_partners_there_must_be(
+    sizes: tuple[int, int], smallest: int, repeats: int
+) -> None:
+    brief = brief_of("A7 A7 B7 B8 C8 C8", 2, sizes, history=history("012345"))
+    assert (smallest_team(brief), met_bound(brief)) == (smallest, repeats)
 
 
 def alone_brief(rows: str, teams: int, sizes: tuple[int, int]) -> Compiled:
@@ -286,6 +292,11 @@ def least_years(brief: Compiled) -> int:
         ("A7 A7 A7 B8 B8 B8 C8", 2, (3, 4), 15),
         ("A7 A7 B7 B7 C8 C8", 3, (2, 2), 12),
         ("A7 A7 A8 B9 B9 B8", 2, (3, 3), 10),
+        ("A7 A7 B8 B8 C7 C7 D8 D8", 2, (2, 6), 16),
+        ("A7 A7 B7 B7 C8 C8 C8 D8", 2, (1, 7), 18),
+        ("A7 A7 A8 B9 B9 B8", 2, (2, 4), 8),
+        ("A7 A7 A7 B7 B7 C8 C8 C8", 2, (3, 5), 20),
+        ("A7 A7 B8 B8 B8 C9 C9", 3, (1, 3), 17),
     ],
 )
 def test_nobody_alone_costs_the_years_this_much(rows: str, teams: int, sizes: tuple[int, int], bound: int) -> None:
@@ -293,3 +304,25 @@ def test_nobody_alone_costs_the_years_this_much(rows: str, teams: int, sizes: tu
     found = Generation(brief, sizes_for(brief)).bound()
     assert found <= least_years(brief)
     assert found == bound
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_teams_of_any_sizes_hold_everybody_for_the_least_and_no_less(seed: int) -> None:
+    """Against every way to give three teams a size: at most the least, and the least when costs are convex."""
+    dice = np.random.default_rng(seed)
+    low, high = int(dice.integers(1, 4)), int(dice.integers(4, 7))
+    n = int(dice.integers(3 * low, 3 * high + 1))
+    convex = bool(seed % 2)
+    least = {s: s * s if convex else int(dice.integers(-9, 30)) for s in range(low, high + 1)}
+    ways = [each for each in product(least, repeat=3) if sum(each) == n]
+    best = min(sum(least[s] for s in each) for each in ways)
+    found = least_in_all(least, 3, n)
+    assert found == best if convex else found <= best
+
+
+def test_two_sizes_share_the_teams_out() -> None:
+    assert least_in_all({2: 0, 4: 10}, 3, 8) == 10 * 1
+    assert least_in_all({2: 0, 4: 10}, 4, 10) == 10 * 1
+    assert least_in_all({2: 0, 3: 100, 4: 11}, 2, 6) == 11
+    assert least_in_all({3: 7}, 5, 15) == 35
+    assert least_in_all({1: 0, 4: 10}, 2, 4) == 6

@@ -136,8 +136,10 @@ def _forced_repeats(brief: Mapping[str, Any], pupils: Pupils, groups: Groups) ->
     """
     pairs = _past_pairs(brief, pupils)
     met = Counter(each for pair in pairs for each in pair)
-    mates = len(pupils) // groups.n_teams - 1
-    forced = sum(max(0, mates - (len(pupils) - 1 - count)) for count in met.values())
+    n, teams = len(pupils), groups.n_teams
+    low, high = brief.get("size", (n // teams, -(-n // teams)))
+    mates = max(low, n - (teams - 1) * high) - 1  # in the smallest team there can be: the others may be full
+    forced = sum(max(0, mates - (n - 1 - count)) for count in met.values())
     return max(-(-forced // 2), sum(groups.share_a_team(one, other) for one, other in pairs))
 
 

@@ -1,4 +1,5 @@
-"""The best that any plan could have, level by level, by counting. Each bound holds for every plan that keeps the rules.
+"""The best that any plan could have, level by level, by counting. Each bound holds for every plan that keeps the rules,
+whatever sizes its teams have within the range allowed.
 
 A group of pupils who must share a team (fixed to one, or kept together) weighs as many as it has of the
 value in hand: a pair of which one member has the value weighs one. Three relaxations, the best one wins:
@@ -111,11 +112,15 @@ def score_bound(total: int, teams: int) -> int:
     return even_squares(total, teams)
 
 
-def met_bound(brief: Compiled, size: np.ndarray) -> int:
-    """Forced repeats: a pupil has only so many others left to meet. Usually 0."""
+def smallest_team(brief: Compiled) -> int:
+    """The fewest pupils that a team of any plan can have: the others may be full."""
+    return max(brief.low, brief.n - (brief.n_teams - 1) * brief.high)
+
+
+def met_bound(brief: Compiled) -> int:
+    """Forced repeats: a pupil has only so many others left to meet, and the smallest team so many places."""
     met = np.diff(brief.met_ptr)
-    fewest_places = int(size.min()) - 1
-    forced = np.maximum(0, fewest_places - (brief.n - 1 - met))
+    forced = np.maximum(0, smallest_team(brief) - 1 - (brief.n - 1 - met))
     return max((int(forced.sum()) + 1) // 2, _met_in_groups(brief))
 
 
@@ -158,8 +163,11 @@ def label_bounds(brief: Compiled, groups: Groups) -> list[int]:
 
 
 def all_bounds(brief: Compiled, size: np.ndarray) -> np.ndarray:
-    """Bounds in the order of the levels in ``tables``: hard rules, school, met, labels, scores."""
+    """Bounds in the order of the levels in ``tables``: hard rules, school, met, labels, scores.
+
+    ``size`` is the size of each team of the plan, from which pairs are counted down when schools keep to themselves.
+    """
     groups = Groups(brief)
     scores = [score_bound(int(total), brief.n_teams) for total in brief.score.sum(axis=0)]
-    head = [0, school_bound(brief, groups, size), met_bound(brief, size)]
+    head = [0, school_bound(brief, groups, size), met_bound(brief)]
     return np.array([*head, *label_bounds(brief, groups), *scores], dtype=np.int64)

@@ -11,13 +11,14 @@ so the whole-number bound holds exactly, though the worths come from a solver in
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from bothways.rules.teams.compiled import Compiled
-from bothways.rules.teams.patterns import NEVER, Patterns, sizes_forced
+from bothways.rules.teams.patterns import NEVER, Patterns
 
 _SCALE = 1 << 20
 _A_ROUND = 30  # patterns added at a time
@@ -35,19 +36,23 @@ class Column:
 
 
 class _Programme:
-    """The linear programme over the patterns known so far, for the pupils and teams that are left."""
+    """The linear programme over the patterns known so far, for the pupils and teams that are left.
 
-    def __init__(self, left: np.ndarray, teams: Counter[int]) -> None:
+    ``teams`` says how many teams there are of each size; a team of several sizes may have any of them.
+    """
+
+    def __init__(self, left: np.ndarray, teams: Mapping[tuple[int, ...], int]) -> None:
         from ortools.linear_solver import pywraplp  # type: ignore[attr-defined]  # untyped; slow, so only when needed
 
         self.solver: Any = pywraplp.Solver.CreateSolver("GLOP")
         self.solver.Objective().SetMinimization()
         self.cells = list(zip(*np.nonzero(left), strict=True))
         self.rows = [self._row(int(left[cell])) for cell in self.cells]
-        self.count = {size: self._row(n) for size, n in sorted(teams.items())}
-        for row in (*self.rows, *self.count.values()):  # so that there is always a solution, if a dear one
+        counts = {sizes: self._row(n) for sizes, n in sorted(teams.items())}
+        self.count = {size: row for sizes, row in counts.items() for size in sizes}
+        for row in (*self.rows, *counts.values()):  # so that there is always a solution, if a dear one
             for sign in (1.0, -1.0):
-                row.SetCoefficient(self._variable(4.0 * max(teams) ** 2), sign)
+                row.SetCoefficient(self._variable(4.0 * max(self.count) ** 2), sign)
         self.known: dict[bytes, tuple[Column, Any]] = {}
 
     def _row(self, total: int) -> Any:
@@ -98,22 +103,21 @@ class Generation:
 
     def bound(self) -> int:
         """Least squares of the first label when nobody is alone who need not be. Has the parity of n, as squares do."""
-        worth = self._generate(self.patterns.held, self.sizes)[0]
+        allowed = tuple(range(self.brief.low, self.brief.high + 1))
+        worth = self._generate(self.patterns.held, {allowed: self.brief.n_teams})[0]
         least = self._least_for(worth)
         total = -(-(least + int((worth * self.patterns.held).sum())) // _SCALE)
         return total + (total - self.brief.n) % 2
 
     def _least_for(self, worth: np.ndarray) -> int:
-        """Sum over teams of the least reduced cost; over every size allowed when the sizes are not forced."""
+        """Sum over teams of the least reduced cost, whichever sizes they have among those allowed."""
         brief, patterns = self.brief, self.patterns
         reduced = patterns.reduced(worth, patterns.held, _SCALE)
         allowed = range(brief.low, brief.high + 1)
         least = {size: int(reduced[patterns.total == size].min(initial=-NEVER)) for size in allowed}
-        if sizes_forced(brief):
-            return sum(least[size] * count for size, count in self.sizes.items())
-        return brief.n_teams * min(least.values())
+        return least_in_all(least, brief.n_teams, brief.n)
 
-    def _generate(self, left: np.ndarray, sizes: Counter[int]) -> tuple[np.ndarray, _Programme]:
+    def _generate(self, left: np.ndarray, sizes: Mapping[tuple[int, ...], int]) -> tuple[np.ndarray, _Programme]:
         """Add patterns until none would help. The worths of the classes, and the programme as solved."""
         programme = _Programme(left, sizes)
         for column in self.columns:
@@ -141,11 +145,21 @@ class Generation:
         """Patterns for the teams, rounded down from the programme again and again. A few teams may go without."""
         left, sizes, chosen = self.patterns.held.copy(), self.sizes.copy(), []
         while sizes.total() > 0:
-            picked = _round_down(self._generate(left, sizes)[1].used(), left, sizes)
+            one_size = {(size,): count for size, count in sizes.items()}
+            picked = _round_down(self._generate(left, one_size)[1].used(), left, sizes)
             if not picked:
                 break
             chosen += picked
         return chosen
+
+
+def least_in_all(least: Mapping[int, int], teams: int, n: int) -> int:
+    """Least sum of ``least[size]`` over teams that hold n in all: two sizes next to the mean do it, in fractions."""
+    small = [size for size in least if size * teams <= n]
+    large = [size for size in least if size * teams > n]
+    same = [least[size] * teams for size in small if size * teams == n]
+    mixed = [(least[s] * (b * teams - n) + least[b] * (n - s * teams)) // (b - s) for s in small for b in large]
+    return min(same + mixed)
 
 
 def _round_down(used: list[tuple[float, Column]], left: np.ndarray, sizes: Counter[int]) -> list[Column]:

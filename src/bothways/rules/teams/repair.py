@@ -96,7 +96,7 @@ def repair(brief: TeamBrief, plan: Mapping[str, int], morning: Morning, seed: in
     levels = (
         _level("sizes", desk.misplaced(), 0),
         _level("moves", desk.moved(), least),
-        *_levels(compiled, today, team, kept=not broken),
+        *_levels(_as_sized(compiled, desk), today, team, kept=not broken),
     )
     sizes = (desk.low, desk.high)
     return Repair(today, assigned, _moves(ids, home, team), levels, broken, least, needed, morning.budget, sizes, steps)
@@ -117,6 +117,14 @@ def _broken(today: TeamBrief, plan: Mapping[str, int]) -> tuple[str, ...]:
 def _level(name: str, value: int, bound: int) -> Level:
     """A bound holds for plans that keep the rules and the sizes; one that does not may pass under it."""
     return Level(name, value, min(value, bound))
+
+
+def _as_sized(brief: Compiled, desk: Desk) -> Compiled:
+    """The brief with the sizes that teams may have today: a locked team has the one it has, and bounds must hold."""
+    if desk.misplaced():
+        return replace(brief, low=0, high=brief.n)
+    size = np.bincount(desk.board.team, minlength=brief.n_teams)
+    return replace(brief, low=min(desk.low, int(size.min())), high=max(desk.high, int(size.max())))
 
 
 def _levels(compiled: Compiled, today: TeamBrief, team: np.ndarray, *, kept: bool) -> tuple[Level, ...]:
