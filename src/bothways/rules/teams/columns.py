@@ -145,7 +145,7 @@ class Generation:
         """Patterns for the teams, rounded down from the programme again and again. A few teams may go without."""
         left, sizes, chosen = self.patterns.held.copy(), self.sizes.copy(), []
         while sizes.total() > 0:
-            one_size = {(size,): count for size, count in sizes.items()}
+            one_size: dict[tuple[int, ...], int] = {(size,): count for size, count in sizes.items()}
             picked = _round_down(self._generate(left, one_size)[1].used(), left, sizes)
             if not picked:
                 break
