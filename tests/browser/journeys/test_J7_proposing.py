@@ -185,7 +185,7 @@ def test_six_schools_agree_confirm_at_four_and_are_asked_again_after_a_change(
 
     # Three are in and one is in if: nothing is agreed before somebody says that the condition is met.
     page.goto(f"{here}answers/")
-    expect(page.get_by_text("In if the coach cost is shared").first).to_be_visible()
+    expect(page.get_by_text("in if the coach cost is shared").first).to_be_visible()
     expect(page.get_by_text("Asking schools, 3 of 6 in")).to_be_visible()
     hand.press("It is met, so they are in")
     expect(page.get_by_text("Agreed, 4 of 6 in")).to_be_visible()

@@ -212,6 +212,19 @@ def test_an_answer_to_terms_that_moved_on_is_not_recorded_and_the_new_terms_are_
     assert not GivenAnswer.unscoped.exists()
 
 
+def test_what_changed_for_another_school_is_not_shown_behind_a_link(cast: Cast) -> None:
+    asked = _asked(cast, cast.partner_school, starts_at=dt.time(9))
+    other = f"gives_{_member(cast, cast.giver_school).pk}"
+    own = f"gives_{asked.membership_id}"
+    words = {other: "A secret cellar", own: "Our minibus"}
+    _change(cast, asked.proposal, browser_of(cast.coordinator), starts_at="10:00", **words)
+    page = Client().post(_link(asked), {"answer": "in", "shown": "1.1"}).content.decode()
+    assert "from 10am" in page
+    assert "nothing → Our minibus" in page
+    assert "cellar" not in page
+    assert "Giver School" not in page
+
+
 def _change(cast: Cast, made: Proposal, browser: Client, *, deed: str = "save", **changed: str) -> Any:
     made.refresh_from_db()
     values = {

@@ -26,7 +26,7 @@ def _rows(here: Here) -> list[list[Any]]:
         since = each.answered_at if each.answer else each.asked_at
         by = each.answered_by if each.answer else ""
         words_of = each.condition or each.settled_words
-        cell = answer_cell(each, here.proposal.version)
+        cell = answer_cell(each, here.proposal.version, in_words=False)
         rows.append([each.membership.school.name, cell, words_of, words.date(since) or _("not asked yet"), by])
     return rows
 

@@ -85,11 +85,11 @@ def do(request: HttpRequest, here: Here, deed: Callable[[], Any], done: str, rou
     return HttpResponseRedirect(page_of(here, route))
 
 
-def answer_cell(asked: Any, version: int) -> dict[str, str]:
-    """One school's answer as a cell: its words with their colour."""
-    words = plan_words.answer_words(asked.answer, asked.condition)
+def answer_cell(asked: Any, version: int, *, in_words: bool = True) -> dict[str, str]:
+    """One school's answer as a cell: what it said as a tag, and beside it its own words."""
     if asked.answer == "in_if" and asked.settled_at is not None and asked.version == version:
         return {"text": _("In, its condition is met"), "tag": "ok"}
     if asked.answer == "" and any(True for _given in asked.given.all()):
         return {"text": _("Asked again"), "tag": "wait"}
-    return {"text": words, "tag": TAGS[asked.answer]}
+    hint = {"hint": asked.condition} if asked.condition and in_words else {}
+    return {"text": str(asked.get_answer_display()), "tag": TAGS[asked.answer], **hint}

@@ -17,7 +17,7 @@ from bothways.partnerships import policies
 from bothways.partnerships.actions import plan as actions
 from bothways.partnerships.actions import plan_change, plan_steps
 from bothways.partnerships.forms.plan import ProposalForm
-from bothways.partnerships.queries import partnerships, plan_draft, plan_history, plan_words
+from bothways.partnerships.queries import partnerships, plan_draft, plan_history
 from bothways.schools.roles import Permission
 from bothways.web.partnership.here import partnership_here
 from bothways.web.partnership.plan.here import Here, looked_after_here, page_of
@@ -53,7 +53,7 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _change_form(request: HttpRequest, here: Here) -> ProposalForm:
     said = {
-        each.membership_id: plan_words.answer_words(each.answer, each.condition)
+        each.membership_id: str(each.get_answer_display())
         for each in here.asked
         if each.asked_at is not None or each.answer
     }
