@@ -140,7 +140,7 @@ def test_the_whole_meeting(page_of: Page, browser: Browser, live_server: LiveSer
     page.goto(f"{site}/w/{sixteen.slug}/meetings/{meeting.pk}/replies/")
     expect(page.locator(".stats div", has_text="Coming").first).to_contain_text("11")
     expect(page.locator(".stats div", has_text="No answer yet")).to_contain_text("5")
-    nudge_the_other_five(page, site, sixteen, set(list(found)[11:]))
+    nudge_the_other_five(page, site, meeting, set(list(found)[11:]))
     Meeting.unscoped.filter(pk=meeting.pk).update(day=clock.today())  # the day has come
     take_the_register(page, site, sixteen, meeting)
     write_the_minutes(page, site, sixteen, meeting)
@@ -164,13 +164,15 @@ def reply_from_a_phone(browser: Browser, address: str) -> None:
     page.context.close()
 
 
-def nudge_the_other_five(page: Page, site: str, sixteen: Partnership, waiting: set[str]) -> None:
+def nudge_the_other_five(page: Page, site: str, meeting: Meeting, waiting: set[str]) -> None:
     """The home page counts them; two presses remind exactly those, by name, with the message shown first."""
-    page.goto(f"{site}/w/{sixteen.slug}/")
+    page.goto(f"{site}/w/{meeting.partnership.slug}/")
     expect(page.get_by_text("5 schools have not said whether they come")).to_be_visible()
     mail.outbox.clear()
     hand = Hand(page)
-    hand.press("Remind them")
+    with page.expect_navigation():
+        page.locator(f'a[href*="replies:{meeting.pk}/nudge"]').first.click()
+    hand.actions += 1
     expect(page.get_by_text("What it says")).to_be_visible()
     hand.press("Send to 5 schools")
     assert hand.actions <= 2
