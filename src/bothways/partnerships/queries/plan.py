@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -57,11 +57,22 @@ class Term:
 
 def timeline(partnership: Partnership, year: int, by: Person, *, today: dt.date | None = None) -> tuple[Term, ...]:
     """The six half-terms of a year. Two queries and those of the calendar, however many there are."""
-    today = today or clock.today()
+    rows = counted(Proposal.objects.for_(by).filter(partnership=partnership, year=year))
+    kept = rows.exclude(state=ProposalState.CALLED_OFF).only("title", "state", "half_term", "day")
+    met = meetings(partnership, year, by).only("title", "day", "half_term", "state")
+    items = [(row.half_term, proposal_item(partnership, row, row.n_waiting)) for row in kept]
+    items += [(row.half_term, meeting_item(partnership, row)) for row in met]
+    return laid_out(partnership, year, items, today or clock.today())
+
+
+def laid_out(
+    partnership: Partnership, year: int, items: Iterable[tuple[int, Item]], today: dt.date
+) -> tuple[Term, ...]:
+    """Items with their half-term (0 to 5) in the six of a year, by day."""
     spans = calendars.half_terms(partnership, year)
     here = terms.current_or_next(today, spans) if terms.academic_year(today).start == year else None
     placed: dict[int, list[Item]] = {span.index: [] for span in spans}
-    for half_term, item in (*_proposal_items(partnership, year, by), *_meeting_items(partnership, year, by)):
+    for half_term, item in items:
         placed.setdefault(half_term, []).append(item)
     return tuple(
         Term(span.name, span == here, span.first, span.last, tuple(sorted(placed[span.index], key=_by_day)))
@@ -74,37 +85,22 @@ def _by_day(item: Item) -> tuple[dt.date, str]:
     return (item.day or dt.date.max, item.text)
 
 
-def _proposal_items(partnership: Partnership, year: int, by: Person) -> list[tuple[int, Item]]:
-    rows = counted(Proposal.objects.for_(by).filter(partnership=partnership, year=year))
-    kept = rows.exclude(state=ProposalState.CALLED_OFF).only("title", "state", "half_term", "day")
-    return [(row.half_term, _proposal_item(partnership, row)) for row in kept]
-
-
-def _proposal_item(partnership: Partnership, row: Any) -> Item:
+def proposal_item(partnership: Partnership, row: Any, waiting: int) -> Item:
+    """A proposal as a line of the year, with how many schools are still asked."""
     live = row.state in {ProposalState.ASKING, ProposalState.AGREED}
     parts = [row.title, plan_words.short_day(row.day) if row.day else ""]
-    if live and row.n_waiting:
-        parts.append(plan_words.waiting_words(row.n_waiting))
-    dot = consent.dot(consent.State(row.state), waiting=row.n_waiting)
+    if live and waiting:
+        parts.append(plan_words.waiting_words(waiting))
+    dot = consent.dot(consent.State(row.state), waiting=waiting)
     said = ", ".join(part for part in parts if part)
     return Item(said, str(dot), "proposal", {"slug": partnership.slug, "proposal_id": row.pk}, row.day)
 
 
-def _meeting_items(partnership: Partnership, year: int, by: Person) -> list[tuple[int, Item]]:
-    rows = meetings(partnership, year, by).only("title", "day", "half_term", "state")
-    return [
-        (
-            row.half_term,
-            Item(
-                f"{row.title}, {plan_words.short_day(row.day)}",
-                str(consent.Dot.DONE if row.state == "held" else consent.Dot.OPEN),
-                "meeting",
-                {"slug": partnership.slug, "meeting_id": row.pk},
-                row.day,
-            ),
-        )
-        for row in rows
-    ]
+def meeting_item(partnership: Partnership, row: Any) -> Item:
+    """A meeting as a line of the year."""
+    dot = consent.Dot.DONE if row.state == "held" else consent.Dot.OPEN
+    said = f"{row.title}, {plan_words.short_day(row.day)}"
+    return Item(said, str(dot), "meeting", {"slug": partnership.slug, "meeting_id": row.pk}, row.day)
 
 
 def meetings(partnership: Partnership, year: int, by: Person) -> QuerySet[Meeting]:

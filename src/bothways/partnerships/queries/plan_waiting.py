@@ -135,6 +135,18 @@ def _who_belong(asked: Sequence[Asked]) -> Sequence[Asked]:
     return tuple(sorted(belong, key=lambda each: str(each.membership.school.search_text)))
 
 
+def waiting(found: Live) -> int:
+    """How many schools are still asked: those that said neither no nor yes to these terms."""
+    said = (each for each in found.asked if _has_said(each, found.proposal.version))
+    return len(found.asked) - sum(1 for _ in said)
+
+
+def _has_said(asked: Asked, version: int) -> bool:
+    if asked.answer in {Answer.IN, Answer.IN_IF}:
+        return bool(asked.version == version)
+    return bool(asked.answer != Answer.NONE)
+
+
 def open_questions(partnership: Partnership) -> Mapping[str, Sequence[Question]]:
     """What schools that belong asked about proposals and nobody has replied to, by proposal."""
     found: dict[str, list[Question]] = {}

@@ -18,6 +18,7 @@ from bothways.partnerships.models import (
     Answer,
     Asked,
     Attendance,
+    Contribution,
     GivenAnswer,
     NudgeLine,
     Partnership,
@@ -25,23 +26,45 @@ from bothways.partnerships.models import (
     PromiseState,
     ProposalState,
 )
-from bothways.partnerships.queries import belonging, partnerships
+from bothways.partnerships.queries import belonging, meetings, partnerships, plan, plan_waiting
 from bothways.partnerships.queries.once import once
 from bothways.rules import exchange, terms
+from bothways.schools.models import Person
 
 WEEK = dt.timedelta(days=7)
 YES = (Answer.IN, Answer.IN_IF)
+_OF_DONE = ("partnership", "title", "state", "half_term", "day")
+
+
+def year_so_far(partnership: Partnership, year: int, by: Person, today: dt.date) -> tuple[plan.Term, ...]:
+    """The same as `plan.timeline`, from what the page has read for its needs: one query more."""
+    if not belonging.sees_all(partnership, by):
+        return plan.timeline(partnership, year, by, today=today)
+    met = (each for each in meetings.recent(partnership, today) if each.year == year)
+    live = (each for each in plan_waiting.live(partnership) if each.proposal.year == year)
+    done = partnership.proposals.filter(year=year, state=ProposalState.DONE).only(*_OF_DONE)
+    items = [(each.half_term, plan.meeting_item(partnership, each)) for each in met]
+    items += [
+        (each.proposal.half_term, plan.proposal_item(partnership, each.proposal, plan_waiting.waiting(each)))
+        for each in live
+    ]
+    items += [(each.half_term, plan.proposal_item(partnership, each, 0)) for each in done]
+    return plan.laid_out(partnership, year, items, today)
 
 
 @dataclass(frozen=True)
 class Giving:
-    """The schools' giving and getting of one academic year: the chart, and who has only got so far."""
+    """The schools' giving and getting of one academic year: the chart, and who has only got so far.
+
+    ``kinds``: (school, what sorts of thing it gave), because hours do not show a hall or a pond.
+    """
 
     chart: charts.GiveReceive
     only_gets: Sequence[str]
     only_gives: Sequence[str]
     counted: int
     members: Sequence[partnerships.MembershipRow]
+    kinds: Sequence[tuple[str, str]]
 
 
 def giving(partnership: Partnership, year: int) -> Giving:
@@ -53,8 +76,12 @@ def giving(partnership: Partnership, year: int) -> Giving:
 
 def _giving(partnership: Partnership, year: int) -> Giving:
     members = belonging.members(partnership, guests=False)
-    both = exchange.exchanged([*_gifts(partnership, year), *_promised(partnership, year)])
-    rows = tuple(_row(each, both.get(each.pk, exchange.Both())) for each in members)
+    given = [*_gifts(partnership, year), *_promised(partnership, year)]
+    both = exchange.exchanged(each.gift for each in given)
+    kinds: dict[str, set[str]] = {}
+    for each in given:
+        kinds.setdefault(each.gift.giver, set()).add(each.kind)
+    rows = tuple(_row(each, both.get(each.pk, exchange.Both()), kinds.get(each.pk)) for each in members)
     chart = charts.GiveReceive(
         slug="giving",
         note=_("Staff and pupil-leader hours of what is done since September %(year)s.") % {"year": year},
@@ -64,37 +91,65 @@ def _giving(partnership: Partnership, year: int) -> Giving:
     )
     return Giving(
         chart,
-        [row.school for row in rows if row.receives and not row.gives],
-        [row.school for row in rows if row.gives and not row.receives],
+        [row.school for row in rows if row.receives and row.flag],
+        [row.school for row in rows if row.gives and row.flag],
         len(both),
         members,
+        [(each.school.name, _said(kinds[each.pk])) for each in members if each.pk in kinds],
     )
 
 
-def _row(member: partnerships.MembershipRow, both: exchange.Both) -> charts.Exchange:
-    return charts.Exchange(member.school.name, round(float(both.gave), 1), round(float(both.got), 1))
+@dataclass(frozen=True)
+class _Given:
+    """One gift, and what sort of thing it was; "" where only hours were written down."""
+
+    gift: exchange.Gift[str]
+    kind: str
 
 
-def _gifts(partnership: Partnership, year: int) -> list[exchange.Gift[str]]:
-    """Hours that schools gave to what is done, with the schools that took part."""
+@dataclass(frozen=True)
+class _Row(charts.Exchange):
+    """A school that gave something else than hours is not said to have given nothing."""
+
+    gave_things: bool = False
+
+    @property
+    def flag(self) -> str:
+        return "" if self.receives and self.gave_things else super().flag
+
+
+def _row(member: partnerships.MembershipRow, both: exchange.Both, kinds: set[str] | None) -> charts.Exchange:
+    return _Row(member.school.name, round(float(both.gave), 1), round(float(both.got), 1), bool(kinds))
+
+
+def _said(kinds: set[str]) -> str:
+    """The kinds in words, in the order in which they are always named."""
+    named = [str(label) for kind, label in Contribution.choices if kind in kinds]
+    return ", ".join(named or [str(Contribution.STAFF.label)])
+
+
+def _gifts(partnership: Partnership, year: int) -> list[_Given]:
+    """What schools gave to what is done, with the schools that took part."""
     done = partnership.proposals.filter(year=year, state=ProposalState.DONE)
     rows = Asked.unscoped.filter(proposal__in=done, answer__in=YES)
     took_part: dict[str, set[str]] = {}
-    gave: list[tuple[str, str, Fraction]] = []
-    for proposal, school, hours in rows.values_list("proposal_id", "membership_id", "hours"):
+    gave: list[tuple[str, str, Fraction, str]] = []
+    for proposal, school, hours, kind, words in rows.values_list(
+        "proposal_id", "membership_id", "hours", "gives_kind", "gives"
+    ):
         took_part.setdefault(proposal, set()).add(school)
-        if hours:
-            gave.append((proposal, school, Fraction(hours)))
-    return [exchange.Gift(school, hours, took_part[proposal]) for proposal, school, hours in gave]
+        if hours or kind or words:
+            gave.append((proposal, school, Fraction(hours), kind))
+    return [_Given(exchange.Gift(school, hours, took_part[proposal]), kind) for proposal, school, hours, kind in gave]
 
 
-def _promised(partnership: Partnership, year: int) -> list[exchange.Gift[str]]:
+def _promised(partnership: Partnership, year: int) -> list[_Given]:
     first = terms.AcademicYear(year).first
     kept = Promise.unscoped.filter(partnership=partnership, state=PromiseState.KEPT, giver__isnull=False)
-    rows = kept.filter(due_on__gte=first, due_on__lte=terms.AcademicYear(year).last, hours__gt=0)
+    rows = kept.filter(due_on__gte=first, due_on__lte=terms.AcademicYear(year).last).order_by()
     return [
-        exchange.Gift(giver, Fraction(hours), {receiver})
-        for giver, receiver, hours in rows.values_list("giver_id", "receiver_id", "hours")
+        _Given(exchange.Gift(giver, Fraction(hours), {receiver}), kind)
+        for giver, receiver, hours, kind in rows.values_list("giver_id", "receiver_id", "hours", "kind")
     ]
 
 
@@ -116,7 +171,7 @@ def done_for(partnership: Partnership, now: dt.datetime | None = None) -> Sequen
     reminded = NudgeLine.unscoped.filter(nudge__partnership=partnership, nudge__sent_at__gte=since)
     counted = {"answers": answers, "replies": replies, "asked": asked, "invited": invited, "reminded": reminded}
     rows = Partnership.unscoped.filter(pk=partnership.pk)
-    counts: Any = rows.annotate(**{f"n_{name}": _count(each) for name, each in counted.items()}).values().get()
+    counts: Any = rows.values(**{f"n_{name}": _count(each) for name, each in counted.items()}).get()
     said = (
         ("answers", ngettext("%(n)d answer came in by link", "%(n)d answers came in by link", counts["n_answers"])),
         ("replies", ngettext("%(n)d reply to a meeting", "%(n)d replies to meetings", counts["n_replies"])),

@@ -12,7 +12,7 @@ from bothways.core import charts, clock
 from bothways.core.access import page
 from bothways.core.errors import NotFound
 from bothways.partnerships.needs import found as needs
-from bothways.partnerships.queries import calendars, partnerships, plan, week
+from bothways.partnerships.queries import calendars, partnerships, week
 from bothways.partnerships.queries.once import for_one_page
 from bothways.schools.roles import Permission
 from bothways.web.partnership.here import may_run, partnership_here
@@ -29,7 +29,7 @@ def this_week(request: HttpRequest, slug: str) -> HttpResponse:
     shown = {
         "found": needs.found_for(partnership, person, today),
         "reminding": needs.reminding,
-        "terms": plan.timeline(partnership, year, person, today=today),
+        "terms": week.year_so_far(partnership, year, person, today),
         "chart": _drawn(giving.chart, slug),
         "giving": giving,
         "year": year,
