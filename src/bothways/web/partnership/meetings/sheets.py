@@ -14,7 +14,6 @@ from bothways.partnerships.queries import meetings as queries
 from bothways.schools.roles import Permission
 from bothways.web.partnership.meetings.here import meeting_here
 
-
 # A table takes its measures from its words: a hand needs two lines and some width to write its name.
 TALL = "\u00a0\n\u00a0"
 WIDE = "\u00a0" * 24
