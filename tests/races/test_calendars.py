@@ -6,6 +6,7 @@ import itertools
 
 import pytest
 
+from bothways.core.errors import Conflict
 from bothways.core.models import LinkToken
 from bothways.partnerships.actions import calendars as actions
 from bothways.partnerships.actions import feeds
@@ -67,3 +68,11 @@ def test_putting_back_while_others_do_leaves_one(cast: Cast) -> None:
     results = all_at_once(put_back, CROWD)
     assert set(results) == {"ok"}, results
     assert cast.partnership.calendars.get(removed_at=None) == first
+
+
+def test_a_change_to_dates_that_are_gone_is_refused(cast: Cast) -> None:
+    seen = _keep(cast, _kept(0))
+    actions.remove(by=cast.coordinator, calendar=seen)
+    with pytest.raises(Conflict):
+        _keep(cast, _kept(1), replaces=seen)
+    assert not cast.partnership.calendars.filter(removed_at=None).exists()

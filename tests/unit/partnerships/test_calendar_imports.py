@@ -141,9 +141,16 @@ def test_dates_the_wrong_way_round() -> None:
 
 
 def test_a_calendar_of_holidays() -> None:
-    found = _read(_ics(_day("20261026", "October half term", "20261031"), _day("20261127", "INSET day")))
+    found = _read(_ics(_day("20261026", "October half term", "20261031"), _day("20261127", "INSET day", "20261128")))
     assert _spans(found)[0][1] == "2026-10-23"
-    assert [str(each.first) for each in found.closures] == ["2026-11-27"]
+    assert [(str(each.first), str(each.last)) for each in found.closures] == [("2026-11-27", "2026-11-27")]
+
+
+@pytest.mark.parametrize(
+    "text", ["INSET 30 to 0001-01-02", "half term 1 October 2026 to 9999-12-31", "INSET 31/12/9999"]
+)
+def test_words_at_the_ends_of_time(text: str) -> None:
+    assert not _read(text).anything
 
 
 def test_moments_are_days_in_london() -> None:
@@ -219,7 +226,7 @@ def test_a_large_calendar_takes_little_memory() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "1 and " * 5_000 + "2 September\n",
+        ("1 and " * 90 + "2 September\n") * 4_000,
         "1 September 2026 " * 5_000,
         "1,2,3-" * 5_000,
         "half term " * 5_000,
@@ -230,7 +237,7 @@ def test_a_large_calendar_takes_little_memory() -> None:
 def test_lines_that_never_end_are_read_in_no_time(text: str) -> None:
     began = time.process_time()
     _read(text)
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

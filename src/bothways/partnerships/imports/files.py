@@ -16,7 +16,7 @@ from bothways.partnerships.imports.understood import Understood
 from bothways.rules.terms import AcademicYear
 
 BYTES_AT_MOST = 5_000_000
-LINES_AT_MOST = 5_000
+LINES_AT_MOST = 2_000
 _SECONDS = 10
 
 

@@ -17,6 +17,7 @@ from bothways.rules.terms import AcademicYear
 LONGEST_LINE = 600
 DATES_AT_MOST = 12  # in one line
 _PART_REACHES = 40
+_WORDS_NEAR = 100  # so many letters before and after a date are about it
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WD = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?\b\.?,?"
@@ -85,12 +86,12 @@ def _spans(number: int, text: str, year: AcademicYear) -> Iterator[Found]:
         first, last = dates[place], dates[place]
         between = text[label_from : first.start]
         if place == 0 or _words(between).lower() not in {"", "and"}:
-            label = _words(between)
+            label = _words(between)[-_WORDS_NEAR:]
         if place + 1 < len(dates) and _joins(first, dates[place + 1], text):
             place += 1
             last = dates[place]
         following = dates[place + 1].start if place + 1 < len(dates) else len(text)
-        tail = _words(text[last.end : following]) if place + 1 == len(dates) or not label else ""
+        tail = _words(text[last.end : following])[:_WORDS_NEAR] if place + 1 == len(dates) or not label else ""
         yield Found(number, first.day, last.day, label, tail, first.weekday or last.weekday)
         label_from = last.end
         place += 1

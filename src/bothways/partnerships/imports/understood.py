@@ -68,7 +68,7 @@ class _Reader:
     def line(self, line: Line) -> LineRead:
         """What one line adds."""
         if not line.found:
-            self.heading = line.text
+            self.heading = line.text[:100]
             return LineRead(line.number, line.text, _("No date in it"), used=False, known=not _NUMBER.search(line.text))
         told = [self._found(each) for each in line.found]
         used = any(each[1] for each in told)
