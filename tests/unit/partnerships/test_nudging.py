@@ -13,11 +13,13 @@ from bothways.core.errors import Conflict, NotFound, Refused
 from bothways.core.models import AuditEntry, OutboxRow
 from bothways.partnerships.actions import nudging as actions
 from bothways.partnerships.actions import week as letters
-from bothways.partnerships.models import Asked, Contact, Nudge, Promise
+from bothways.partnerships.models import Asked, Contact, Nudge, Partnership, Promise
 from bothways.partnerships.needs import found as needs
+from bothways.partnerships.needs.need import Need, Owing, Why
 from bothways.partnerships.queries import needs as reads
 from bothways.partnerships.queries import week
 from bothways.rules import terms
+from bothways.schools.models import Person
 from tests.factories.partnerships import make_proposal
 from tests.people import Cast
 
@@ -136,8 +138,9 @@ def test_giving_and_getting_of_the_year_come_from_what_is_done(cast: Cast) -> No
     giver, receiver = (
         cast.partnership.memberships.get(school=each) for each in (cast.partner_school, cast.giver_school)
     )
-    whose = {"partnership": cast.partnership, "giver": giver, "receiver": receiver}
-    Promise.objects.create(words="x", kind="staff", state="kept", due_on=first, hours=2, **whose)
+    kept = Promise(partnership=cast.partnership, giver=giver, receiver=receiver, due_on=first, hours=2)
+    kept.words, kept.kind, kept.state = "x", "staff", "kept"
+    kept.save()
     assert week.giving(cast.partnership, year).only_gets == []
 
 
@@ -155,13 +158,16 @@ def test_whoever_wants_no_letter_gets_none_and_nobody_decides_for_another(cast: 
     asking(cast)
     year = terms.academic_year(clock.today()).start
     in_term = terms.usual_half_terms(terms.AcademicYear(year))[2].first + dt.timedelta(days=10)
-    whose = {"partnership": cast.partnership, "person": cast.coordinator}
+
+    def wants(*, by: Person, wanted: bool) -> None:
+        letters.letters_wanted(by=by, partnership=cast.partnership, person=cast.coordinator, wanted=wanted)
+
     with pytest.raises(Refused):
-        letters.letters_wanted(by=cast.giver_head, wanted=False, **whose)
-    letters.letters_wanted(by=cast.coordinator, wanted=False, **whose)
+        wants(by=cast.giver_head, wanted=False)
+    wants(by=cast.coordinator, wanted=False)
     letters.weekly_letters(by=None, today=in_term)
     assert cast.coordinator.email not in {row.recipient for row in OutboxRow.objects.filter(kind="needs.week")}
-    letters.letters_wanted(by=cast.coordinator, wanted=True, **whose)
+    wants(by=cast.coordinator, wanted=True)
     letters.weekly_letters(by=None, today=in_term)
     stops = [row.context["unsubscribe"] for row in OutboxRow.objects.filter(kind="needs.week") if row.context]
     assert cast.coordinator.email in {row.recipient for row in OutboxRow.objects.filter(kind="needs.week")}
@@ -174,3 +180,31 @@ def test_a_press_that_can_reach_nobody_says_so(cast: Cast) -> None:
     with pytest.raises(Conflict, match="Nobody is known"):
         actions.nudge(by=cast.coordinator, partnership=cast.partnership, key=key)
     assert not OutboxRow.objects.exists()
+
+
+def unbalanced_and_unanswered(partnership: Partnership, _today: dt.date) -> list[Need]:
+    """Three schools that only receive, and one that has not answered: neither with a day."""
+    about: dict[str, Any] = {"text": "", "minutes": 1, "button": "Look", "route": "plan", "args": {}}
+    owing = [Owing(str(number), str(number), f"School {number}") for number in range(3)]
+    return [
+        Need(key="a", why=Why.UNBALANCED, title="Three only receive", owed_by=tuple(owing), **about),
+        Need(key="b", why=Why.UNANSWERED, title="One has not answered", owed_by=(owing[0],), **about),
+    ]
+
+
+def test_a_question_about_giving_holds_nobody_up(cast: Cast) -> None:
+    with override_settings(NEED_SOURCES=[f"{__name__}.unbalanced_and_unanswered"]):
+        found = needs.found(cast.partnership, clock.today())
+    assert [need.key for need in found.needs] == ["b", "a"]
+
+
+def test_a_school_that_gave_its_hall_and_no_hours_is_not_said_to_only_receive(cast: Cast) -> None:
+    year = terms.academic_year(clock.today()).start
+    done = make_proposal(cast.partnership, state="done", day=terms.usual_half_terms(terms.AcademicYear(year))[0].first)
+    done.asked.update(answer="in", version=1)
+    done.asked.filter(membership__school=cast.giver_school).update(hours=6)
+    done.asked.filter(membership__school=cast.partner_school).update(gives="its hall", gives_kind="facilities")
+    giving = week.giving(cast.partnership, year)
+    assert giving.only_gets == []
+    assert giving.kinds == [("Giver School", "Staff time"), ("Partner School", "Rooms and grounds")]
+    assert [row.flag for row in giving.chart.rows] == ["only gives so far", ""]

@@ -96,5 +96,10 @@ def _module(name: str) -> ModuleType:
 
 def _in_order(needs: list[Need], today: dt.date) -> list[Need]:
     by_key = {need.key: need for need in needs}
-    claims = (attention.Claim(key, each.due_on, len(each.owed_by), each.minutes) for key, each in by_key.items())
+    claims = (attention.Claim(key, each.due_on, _holds_up(each), each.minutes) for key, each in by_key.items())
     return [by_key[claim.key] for claim in attention.in_order(claims, today)]
+
+
+def _holds_up(need: Need) -> int:
+    """How many schools wait. A question about giving and receiving holds nobody up."""
+    return 0 if need.why == Why.UNBALANCED else len(need.owed_by)

@@ -24,7 +24,8 @@ from bothways.schools.roles import Permission
 from bothways.web.partnership.here import may_run, partnership_here
 from bothways.web.partnership.week import table
 
-SAMPLE_LINK = "/help/"
+SAMPLE_LINK = "/the-link-of-each-school/"
+"""Stands in the preview: a link of its own is made for each school when the message goes."""
 
 
 @page(may=Permission.SEE_PARTNERSHIP, methods=["GET"])
