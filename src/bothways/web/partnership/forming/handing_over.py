@@ -19,7 +19,7 @@ from bothways.core.exports import attachment, csv_lines, file_name
 from bothways.partnerships import policies
 from bothways.partnerships.actions import handing_over as actions
 from bothways.partnerships.forms.forming import HandOverForm
-from bothways.partnerships.needs.every import every_need
+from bothways.partnerships.needs.found import found
 from bothways.partnerships.queries import forming as reads
 from bothways.partnerships.queries import handing_over as asked
 from bothways.partnerships.queries import pack as paper
@@ -76,7 +76,7 @@ def pack(request: HttpRequest, slug: str) -> HttpResponse:
     """Contacts, dates, promises, open actions and needs, printed."""
     _person, partnership = _run_by(request, slug)
     today = clock.today()
-    needs = [f"{need.title}. {need.text}" for need in every_need(partnership, today) if need.for_run]
+    needs = [f"{need.title}. {need.text}" for need in found(partnership, today).needs if need.for_run]
     made = paper.pack(partnership, today, needs).pdf()
     named = attachment(_("Handing over %(name)s") % {"name": partnership.name}, "pdf")
     headers = {"Content-Disposition": named, "Cache-Control": "no-store"}
@@ -100,20 +100,20 @@ def everything(request: HttpRequest, slug: str) -> HttpResponse:
 def again(request: HttpRequest, slug: str, invitation_id: str) -> HttpResponse:
     """Ask again, with a new link."""
     person, partnership = _run_by(request, slug)
-    found = asked.invitation(partnership, invitation_id, by=person)
-    done = _("Sent again to %(email)s. The link of the first e-mail no longer works.") % {"email": found.email}
+    offered = asked.invitation(partnership, invitation_id, by=person)
+    done = _("Sent again to %(email)s. The link of the first e-mail no longer works.") % {"email": offered.email}
     back = reverse("hand_over", args=[slug])
-    return do(request, lambda: actions.ask_again(by=person, partnership=partnership, invitation=found), done, back)
+    return do(request, lambda: actions.ask_again(by=person, partnership=partnership, invitation=offered), done, back)
 
 
 @page(may=Permission.RUN_PARTNERSHIP, methods=["POST"])
 def take_back(request: HttpRequest, slug: str, invitation_id: str) -> HttpResponse:
     """Take an unanswered question back."""
     person, partnership = _run_by(request, slug)
-    found = asked.invitation(partnership, invitation_id, by=person)
+    offered = asked.invitation(partnership, invitation_id, by=person)
     done = _("Taken back. Everything stays as it was.")
     back = reverse("hand_over", args=[slug])
-    return do(request, lambda: actions.take_back(by=person, partnership=partnership, invitation=found), done, back)
+    return do(request, lambda: actions.take_back(by=person, partnership=partnership, invitation=offered), done, back)
 
 
 @page(may=Permission.RUN_PARTNERSHIP, methods=["POST"])
