@@ -22,7 +22,7 @@ PROMISE = "promise"
 FEED = "feed"
 """``partnership id:person id``, or ``partnership id:`` for everybody's: a calendar."""
 LETTER = "letter"
-"""``partnership id:person id``: no more letters about its week."""
+"""The role by which somebody runs a partnership: no more letters about its week."""
 
 PATHS = {
     MEMBERSHIP: "reply/partnership",

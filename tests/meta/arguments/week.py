@@ -14,7 +14,7 @@ def _sent(cast: Cast) -> dict[str, str]:
 
 
 def _letter(cast: Cast) -> dict[str, str]:
-    link = links.make(links.LETTER, f"{cast.partnership.pk}:{cast.coordinator.pk}", days=5)
+    link = links.make(links.LETTER, cast.coordinator.held[0].pk, days=5)
     return {"token": link.rstrip("/").rsplit("/", 1)[1]}
 
 

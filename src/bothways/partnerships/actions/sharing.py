@@ -42,6 +42,7 @@ def say(*, by: Person, membership: Membership, what: What) -> Offer:
     demand(policies.may_propose(by, membership.partnership))
     demand(policies.may_speak_for(by, membership))
     _check(what)
+    Membership.unscoped.select_for_update().get(pk=membership.pk)  # two presses at once wait for each other
     row, _new = Offer.objects.for_(by).get_or_create(
         partnership=membership.partnership,
         membership=membership,

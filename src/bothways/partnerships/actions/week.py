@@ -16,7 +16,7 @@ from bothways.partnerships.needs import found as needs
 from bothways.partnerships.needs.found import Found
 from bothways.partnerships.queries import calendars, forming
 from bothways.rules import terms
-from bothways.schools.models import Person
+from bothways.schools.models import Person, RoleAssignment
 
 THURSDAY = 3
 KIND = "needs.week"
@@ -43,16 +43,17 @@ def _write(partnership: Partnership, today: dt.date) -> int:
     if terms.half_term_of(today, calendars.half_terms(partnership, year)) is None:
         return 0
     quiet = set(partnership.no_letters.values_list("person_id", flat=True))
-    people = [role.person for role in forming.coordinators(partnership) if role.person_id not in quiet]
-    return sum(_write_to(partnership, person, today) for person in people)
+    roles = [role for role in forming.coordinators(partnership) if role.person_id not in quiet]
+    return sum(_write_to(partnership, role, today) for role in roles)
 
 
-def _write_to(partnership: Partnership, person: Person, today: dt.date) -> bool:
+def _write_to(partnership: Partnership, role: RoleAssignment, today: dt.date) -> bool:
+    person: Person = role.person
     campaign = f"week:{partnership.pk}:{today:%G-%V}"
     found = needs.found_for(partnership, person, today)
     if not found.first or outbox.is_put(campaign, person.email):
         return False
-    stop = links.make(links.LETTER, f"{partnership.pk}:{person.pk}", days=STOP_DAYS)
+    stop = links.make(links.LETTER, role.pk, days=STOP_DAYS)
     told = {
         "partnership": partnership.name,
         "heading": _heading(found),

@@ -10,7 +10,8 @@ from bothways.core import access
 from bothways.core.errors import NotFound
 from bothways.core.models import OutboxRow, SendState
 from bothways.partnerships.models import NoLetter, Nudge, NudgeLine, Partnership
-from bothways.schools.models import Person
+from bothways.schools.models import Person, RoleAssignment
+from bothways.schools.roles import PlaceKind
 
 PATIENCE = dt.timedelta(days=3)
 """How long a school is left alone after a reminder of one thing."""
@@ -58,14 +59,13 @@ def _delivery(line: NudgeLine, state: str) -> Delivery:
     return Delivery(line.membership.school.name, first, state, str(known.label), LOOKS.get(known, "wait"))
 
 
-def letter_of(subject_id: str) -> tuple[Partnership, Person]:
+def letter_of(role_id: str) -> tuple[Partnership, Person]:
     """Whose letters about which partnership a live link names. NotFound when either is gone."""
-    partnership_id, _colon, person_id = subject_id.partition(":")
-    partnership = Partnership.unscoped.filter(pk=partnership_id).first()
-    person = Person.unscoped.filter(pk=person_id).first()
-    if partnership is None or person is None:
+    role = RoleAssignment.unscoped.filter(pk=role_id, place_kind=PlaceKind.PARTNERSHIP).select_related("person").first()
+    partnership = Partnership.unscoped.filter(pk=role.place_id).first() if role else None
+    if role is None or partnership is None:
         raise NotFound
-    return partnership, person
+    return partnership, role.person
 
 
 def wants_letters(partnership: Partnership, person: Person) -> bool:

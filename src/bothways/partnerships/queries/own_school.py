@@ -26,6 +26,7 @@ from bothways.partnerships.models import (
 )
 from bothways.partnerships.queries import plan_waiting, plan_words
 from bothways.partnerships.queries.plan_waiting import Part
+from bothways.partnerships.queries.sharing import OPEN_PROMISES
 
 LATELY = dt.timedelta(days=100)
 
@@ -38,6 +39,8 @@ class Told:
     other: str
     due_on: dt.date | None
     settled: bool
+    promise_id: str
+    slug: str
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ class OwnSchool:
     to_do: Sequence[MeetingAction]
     gives: Sequence[Told]
     gets: Sequence[Told]
+    would_give: Sequence[Told]
+    would_get: Sequence[Told]
 
     @property
     def hours(self) -> Decimal:
@@ -83,14 +88,18 @@ def own_school(school_id: str, *, today: dt.date | None = None) -> OwnSchool:
     memberships = tuple(rows.order_by("partnership__name"))
     ids = [each.pk for each in memberships]
     promises = _promises(ids, today)
+    made = [each for each in promises if each.state != PromiseState.SUGGESTED]
+    asked = [each for each in promises if each.state == PromiseState.SUGGESTED]
     return OwnSchool(
         memberships=memberships,
         waiting=plan_waiting.asked_of_school([school_id]),
         ahead=plan_waiting.next_for_schools([school_id], today),
         meetings=_meetings(memberships, today),
         to_do=_to_do(ids),
-        gives=tuple(_given(each) for each in promises if each.giver_id in ids),
-        gets=tuple(_gotten(each) for each in promises if each.receiver_id in ids),
+        gives=tuple(_given(each) for each in made if each.giver_id in ids),
+        gets=tuple(_gotten(each) for each in made if each.receiver_id in ids),
+        would_give=tuple(_given(each) for each in asked if each.giver_id in ids and not each.giver_said_at),
+        would_get=tuple(_gotten(each) for each in asked if each.receiver_id in ids and not each.receiver_said_at),
     )
 
 
@@ -128,15 +137,20 @@ def _to_do(memberships: list[str]) -> tuple[MeetingAction, ...]:
 
 def _promises(memberships: list[str], today: dt.date) -> tuple[Promise, ...]:
     mine = Q(giver__in=memberships) | Q(receiver__in=memberships)
-    lately = Q(state=PromiseState.PROMISED) | Q(state=PromiseState.KEPT, due_on__gte=today - LATELY)
+    lately = Q(state__in=OPEN_PROMISES) | Q(state=PromiseState.KEPT, due_on__gte=today - LATELY)
     rows: Any = Promise.unscoped.filter(mine & lately)
-    return tuple(rows.select_related("giver__school", "receiver__school", "external").order_by("due_on"))
+    return tuple(rows.select_related("giver__school", "receiver__school", "external", "partnership").order_by("due_on"))
 
 
 def _given(promise: Promise) -> Told:
-    return Told(promise.words, promise.receiver.school.name, promise.due_on, promise.state == PromiseState.KEPT)
+    return _told(promise, promise.receiver.school.name)
 
 
 def _gotten(promise: Promise) -> Told:
     giver = promise.giver.school.name if promise.giver else promise.external.name if promise.external else ""
-    return Told(promise.words, giver, promise.due_on, promise.state == PromiseState.KEPT)
+    return _told(promise, giver)
+
+
+def _told(promise: Promise, other: str) -> Told:
+    kept = promise.state == PromiseState.KEPT
+    return Told(promise.words, other, promise.due_on, kept, promise.pk, promise.partnership.slug)

@@ -13,7 +13,7 @@ from bothways.core.errors import NotFound, ProductError
 from bothways.partnerships import links
 from bothways.partnerships.actions import plan_answer
 from bothways.partnerships.forms.decisions import AnswerForm
-from bothways.partnerships.queries import own_school, plan_waiting
+from bothways.partnerships.queries import own_school, plan_waiting, plan_words
 from bothways.schools.queries import people
 from bothways.web.links import opened_by
 
@@ -50,7 +50,7 @@ def _answered(request: HttpRequest, school_id: str) -> tuple[str, str]:
         row = plan_answer.answer(by=None, asked=asked, by_letter=True, **said)
     except ProductError as problem:
         return asked.pk, problem.sentence
-    words = {"said": row.get_answer_display(), "title": row.proposal.title}
+    words = {"said": plan_words.answer_words(row.answer, row.condition), "title": row.proposal.title}
     messages.success(request, _("Recorded: %(said)s, to ‘%(title)s’.") % words)
     return "", ""
 

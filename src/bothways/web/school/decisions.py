@@ -13,7 +13,7 @@ from bothways.core.access import page
 from bothways.core.errors import NotFound, ProductError
 from bothways.partnerships.actions import joining, plan_answer
 from bothways.partnerships.forms.decisions import AnswerForm
-from bothways.partnerships.queries import forming, own_school, plan_waiting
+from bothways.partnerships.queries import forming, own_school, plan_waiting, plan_words
 from bothways.schools.roles import Permission
 from bothways.web.school.here import school_here
 
@@ -54,7 +54,7 @@ def _answered(request: HttpRequest, school_id: str) -> tuple[str, str]:
         row = plan_answer.answer(by=person, asked=asked, **said)
     except ProductError as problem:
         return asked.pk, problem.sentence
-    words = {"said": row.get_answer_display(), "title": row.proposal.title}
+    words = {"said": plan_words.answer_words(row.answer, row.condition), "title": row.proposal.title}
     messages.success(request, _("Recorded: %(said)s, to ‘%(title)s’. You can change it until its day.") % words)
     return "", ""
 
