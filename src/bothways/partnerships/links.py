@@ -20,7 +20,7 @@ DECISIONS = "decisions"
 PROMISE = "promise"
 """``promise id:giver`` or ``promise id:receiver``: is it a promise?"""
 FEED = "feed"
-"""``partnership id:person id``, or ``partnership id:`` for everybody's: a calendar."""
+"""A `CalendarFeed` row: a calendar that programs read."""
 LETTER = "letter"
 """The role by which somebody runs a partnership: no more letters about its week."""
 

@@ -80,7 +80,7 @@ def usual_half_terms(year: AcademicYear) -> tuple[HalfTerm, ...]:
     spans = (
         (_weekday_on_or_after(dt.date(autumn, 9, 2)), october - 3 * _DAY),
         (october + _WEEK, _friday_on_or_before(dt.date(autumn, 12, 21))),
-        (_monday_on_or_after(dt.date(winter, 1, 3)), february - 3 * _DAY),
+        (_spring_begins(winter), february - 3 * _DAY),
         (february + _WEEK, spring_ends),
         (_monday_on_or_after(spring_ends + 14 * _DAY), may - 3 * _DAY),
         (may + _WEEK, _weekday_on_or_before(dt.date(winter, 7, 22))),
@@ -128,6 +128,13 @@ def easter(year: int) -> dt.date:
     n = (a + 11 * h + 19 * m) // 433
     month = (h + m - 7 * n + 90) // 25
     return dt.date(year, month, (h + m - 7 * n + 33 * month + 19) % 32)
+
+
+def _spring_begins(year: int) -> dt.date:
+    """The first Monday from 3 January; where that is New Year's bank holiday, the day after."""
+    monday = _monday_on_or_after(dt.date(year, 1, 3))
+    new_year = dt.date(year, 1, 1)
+    return monday + _DAY if new_year.weekday() == 5 and monday.day == 3 else monday
 
 
 def _spring_ends(year: int) -> dt.date:

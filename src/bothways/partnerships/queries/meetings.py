@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from bothways.core import access, clock, words
 from bothways.core.errors import NotFound
@@ -242,26 +241,6 @@ def bare(partnership: Partnership, today: dt.date) -> Sequence[str]:
     return tuple(found)
 
 
-def as_calendar(meeting: Meeting) -> bytes:
-    """The meeting as an .ics file: one event that keeps its name when it moves."""
-    event = Event()
-    event.add("uid", meeting.uid)
-    event.add("sequence", meeting.sequence)
-    event.add("dtstamp", meeting.made_at)
-    event.add("dtstart", dt.datetime.combine(meeting.day, meeting.starts_at, clock.LONDON))
-    event.add("dtend", dt.datetime.combine(meeting.day, meeting.ends_at, clock.LONDON))
-    event.add("summary", f"{meeting.title}, {meeting.partnership.name}")
-    event.add("location", where(meeting))
-    event.add("status", "CANCELLED" if meeting.state == MeetingState.CALLED_OFF else "CONFIRMED")
-    calendar = Calendar()
-    calendar.add("prodid", "-//Both Ways//meetings//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add_component(event)
-    made: bytes = calendar.to_ical()
-    return made
-
-
 def absent(meeting: Meeting) -> Sequence[Attendance]:
     """The members that missed it and were not told yet; guests owe nothing."""
     missed = meeting.attendance.filter(present=False, followed_up_at=None)
@@ -306,12 +285,14 @@ _OF_MEETING = (
 def near(partnership: Partnership, today: dt.date) -> Sequence[Any]:
     """Those that may need somebody: eight weeks back, and to come. Two queries and the memberships.
 
-    ``open_rows`` of each are the members that have not replied, or missed it and were not told.
+    ``open_rows`` of each are the members that have not replied, or missed it and were not told; of a meeting that
+    nobody is asked to yet there are none.
     """
     found = [each for each in recent(partnership, today) if each.day >= today - LATELY]
     open_rows: dict[str, list[Attendance]] = {each.pk: [] for each in found}
     owe = Q(present=False, followed_up_at=None) | Q(present=None, coming=Coming.NONE)
-    rows = Attendance.unscoped.filter(owe, meeting__in=found).only("meeting", "membership", "coming", "present")
+    asked = [each for each in found if each.state != MeetingState.PLANNED]
+    rows = Attendance.unscoped.filter(owe, meeting__in=asked).only("meeting", "membership", "coming", "present")
     for row in belonging.with_memberships(partnership, rows):
         if row.membership.state == MembershipState.YES and not is_guest(row.membership):
             open_rows[row.meeting_id].append(row)

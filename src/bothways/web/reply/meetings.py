@@ -16,8 +16,9 @@ from bothways.partnerships import links
 from bothways.partnerships.actions import meeting_minutes as minutes
 from bothways.partnerships.actions import meeting_replies as actions
 from bothways.partnerships.forms.meetings import ReplyForm
-from bothways.partnerships.queries import meeting_actions
+from bothways.partnerships.queries import calendar_files, feeds, meeting_actions
 from bothways.partnerships.queries import meetings as queries
+from bothways.web.calendars import CALENDAR_TYPE, address_of
 from bothways.web.links import opened_by
 
 DEEDS = ("done", "dropped", "open")
@@ -72,7 +73,9 @@ def meeting(request: HttpRequest, token: str, subject_id: str) -> HttpResponse:
 def calendar(request: HttpRequest, token: str, subject_id: str) -> HttpResponse:
     """The meeting for one's own calendar."""
     row = queries.by_link(subject_id)
-    answer = HttpResponse(queries.as_calendar(row.meeting), content_type="text/calendar; charset=utf-8")
+    event = feeds.of_meeting(row.meeting)
+    made = calendar_files.event_file(event, address=address_of(row.meeting.partnership.slug))
+    answer = HttpResponse(made, content_type=CALENDAR_TYPE)
     answer["Content-Disposition"] = exports.attachment(row.meeting.title, "ics")
     return answer
 
