@@ -99,5 +99,5 @@ def test_in_the_holidays_the_next_half_term_is_what_comes() -> None:
 
 
 def test_spring_never_begins_on_new_years_bank_holiday() -> None:
-    firsts = [usual_half_terms(AcademicYear(year))[2].first for year in (2026, 2027)]
+    firsts = [terms.usual_half_terms(AcademicYear(year))[2].first for year in (2026, 2027)]
     assert firsts == [dt.date(2027, 1, 4), dt.date(2028, 1, 4)]

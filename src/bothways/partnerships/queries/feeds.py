@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -133,7 +133,7 @@ def _proposals(partnership: Partnership, person: Person | None) -> Iterator[Prop
     return rows.order_by("-day")[:MOST].iterator()
 
 
-def _asked_or_owned(partnership: Partnership, own: list[str]) -> Iterable[str]:
+def _asked_or_owned(partnership: Partnership, own: list[str]) -> QuerySet[Any, Any]:
     """The proposals that these schools own, are in or are asked about: a plain no is out."""
     open_to = [Answer.NONE, Answer.IN, Answer.IN_IF]
     asked = Q(asked__membership__in=own, asked__answer__in=open_to, asked__asked_at__isnull=False)
