@@ -187,6 +187,15 @@ def test_no_plan_beats_what_is_proved_nor_any_bound(n: int, seed: int, mode: str
     assert assert_proofs_hold(n, seed, mode) >= 4
 
 
+@pytest.mark.parametrize(("n", "seed", "alone"), [(24, 3, 0), (30, 2, 0), (20, 100, 2), (20, 110, 1), (50, 103, 1)])
+def test_nobody_is_alone_where_that_can_be_and_the_fewest_are_where_it_cannot(n: int, seed: int, alone: int) -> None:
+    brief = mixed(n, seed, "no_lone")
+    plan, other = solve(brief), Plainest(brief)
+    assert keeps_rules(brief, plan.assignment)
+    assert (plan.levels[0].value, plan.levels[0].bound) == (alone, alone)
+    assert other.best(other.levels()[0], plan.by_id(brief)) == alone
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("mode", ["spread", "no_lone", "at_most", "at_least"])
 @pytest.mark.parametrize("seed", range(100, 115))

@@ -11,7 +11,7 @@ from bothways.rules.teams.broken import broken_rules
 from bothways.rules.teams.compiled import BY_SCHOOL, NO_LONE, Compiled, compile_brief
 from bothways.rules.teams.conflicts import explain_clash
 from bothways.rules.teams.even import even_scores, pools
-from bothways.rules.teams.feasible import feasible_plan
+from bothways.rules.teams.feasible import asks_who_is_alone, feasible_plan
 from bothways.rules.teams.kernels import recount
 from bothways.rules.teams.model import Pupil, School, TeamBrief, TeamPlan, TeamRules
 from bothways.rules.teams.public import public_form
@@ -33,9 +33,10 @@ from bothways.rules.teams.tables import (
 _LABEL_STEPS = 90_000  # swaps weighed in one attempt, and a little more for each pupil
 _STEPS_A_PUPIL = 20
 _SCORE_ROUNDS, _SCORE_STEPS, _SHAKE_STEPS = 3, 300_000, 3_000
-_STEPS_A_PAIR = 100
+_STEPS_A_PAIR = 200
 _ANY = 1 << 62
-_SLACKS, _SMALL = (0, 4, 0, 8), 120  # rises let through, one for each attempt at a small event
+_SLACKS = (0, 4, 8, 16, 24, 32)  # rises let through, one for each attempt
+_TINY, _SMALL = 60, 120  # up to so many pupils: every attempt; the first four; above, only one
 _HEAVY, _SCHOOL_WEIGHT, _LONE_WEIGHT, _MET_WEIGHT = 10_000, 64, 30, 16
 
 
@@ -53,6 +54,7 @@ class Search:
         self.iterations = 0
         self.labels = FIRST_LABEL + brief.attr.shape[1]
         plan, self.label_bound = first_plan(brief, self.tables, self.size)
+        self.lone_bound = 0
         self.stand(plan)
 
     def stand(self, team: np.ndarray) -> None:
@@ -68,6 +70,7 @@ class Search:
         bound = self.bound.copy()
         if self.label_bound and self.value()[SCHOOL] == bound[SCHOOL]:
             bound[FIRST_LABEL] = max(bound[FIRST_LABEL], self.label_bound)
+        bound[SCHOOL] = max(bound[SCHOOL], self.lone_bound) if self.lone_bound else bound[SCHOOL]
         return bound
 
     def mix(self) -> None:
@@ -77,7 +80,7 @@ class Search:
         """
         start, best = self.state.team, self.state.team.copy()
         lowest = tuple(self.value()[: self.labels])
-        for slack in _SLACKS if self.brief.n <= _SMALL else _SLACKS[:1]:
+        for slack in _SLACKS[: 6 if self.brief.n <= _TINY else 4 if self.brief.n <= _SMALL else 1]:
             self.stand(start.copy())
             self._mix(self._weight(), slack)
             self._mix(np.ones(self.labels, dtype=np.int64), -1)
@@ -109,12 +112,30 @@ class Search:
 
     def rescue(self) -> None:
         """Start again from a plan that keeps every rule, when exact search finds one."""
-        plan = feasible_plan(self.brief)
+        plan, self.lone_bound = feasible_plan(self.brief)
         if plan is not None:
-            self.size = np.bincount(plan, minlength=self.brief.n_teams)
-            self.bound = all_bounds(self.brief, self.size)
-            self.stand(plan)
-            self._mix(np.ones(self.labels, dtype=np.int64), -1)
+            self._begin(plan)
+
+    def keep_company(self) -> None:
+        """When somebody is alone in a small event: learn how few must be, and start again where that is fewer."""
+        if not asks_who_is_alone(self.brief) or self.value()[SCHOOL] <= self.bound[SCHOOL]:
+            return
+        before = self.state.team.copy(), int(self.value()[SCHOOL])
+        plan, self.lone_bound = feasible_plan(self.brief)
+        if plan is not None and before[1] > self.lone_bound:
+            self._begin(plan)
+            if self.value()[SCHOOL] >= before[1]:
+                self._take_up(before[0])
+
+    def _begin(self, plan: np.ndarray) -> None:
+        """Take up a plan of other sizes, and swap from there."""
+        self._take_up(plan)
+        self.mix()
+
+    def _take_up(self, plan: np.ndarray) -> None:
+        self.size = np.bincount(plan, minlength=self.brief.n_teams)
+        self.bound = all_bounds(self.brief, self.size)
+        self.stand(plan)
 
     def even(self) -> None:
         """Scores, the first one first, with all that went before held. Shaken now and then when the bound is near."""
@@ -151,6 +172,8 @@ def solve(brief: TeamBrief, seed: int = 1, digest: str | None = None) -> TeamPla
     if broken_rules(brief, compiled.to_brief_order(search.state.team)):
         explain_clash(brief)
         search.rescue()
+    else:
+        search.keep_company()
     search.even()
     assignment = compiled.to_brief_order(search.state.team)
     broken = broken_rules(brief, assignment)
@@ -177,8 +200,9 @@ def _levels(brief: TeamBrief, search: Search, *, kept: bool) -> tuple[Level, ...
 
 def _argument(search: Search, place: int) -> str:
     """How a bound was come by."""
-    tighter = search.proved_bound()[SCHOOL + place] > search.bound[SCHOOL + place]
-    return "column generation" if tighter else "counting"
+    if search.proved_bound()[SCHOOL + place] == search.bound[SCHOOL + place]:
+        return "counting"
+    return "column generation" if place else "complete search"
 
 
 def warm(*modes: str) -> None:
