@@ -30,8 +30,6 @@ from bothways.partnerships.models.meeting import MeetingState
 from bothways.rules import terms
 from bothways.schools.models import Person
 
-SILENT_NOW = 2
-"""How many schools have not answered what is being asked now."""
 REPLIED = 11
 """How many schools have said whether they come to the next meeting."""
 
@@ -88,7 +86,7 @@ class Telling:
         self.rows.write()
 
     def _proposal(self, item: Item, day: dt.date, state: ProposalState) -> None:
-        proposed = _moment(day - dt.timedelta(days=70))
+        proposed = _moment(min(day - dt.timedelta(days=70), self.today - dt.timedelta(days=40)))
         proposal = self.rows.add(
             Proposal(
                 partnership=self.partnership,
@@ -130,15 +128,17 @@ class Telling:
     def _schools(self, proposal: Proposal, item: Item, at: dt.datetime) -> None:
         invited = item.only or tuple(self.members)
         waiting = proposal.state == ProposalState.ASKING
-        silent = [urn for urn in invited if urn not in item.owners][-SILENT_NOW:] if waiting else []
-        for urn in invited:
-            self._asked(proposal, item, urn, at, silent=urn in silent)
+        others = [urn for urn in invited if urn not in item.owners and urn not in item.no]
+        silent = {others[0], others[-1]} if waiting else set()
+        for number, urn in enumerate(invited):
+            lately = _moment(self.today - dt.timedelta(days=1 + number))
+            when = lately if waiting else at + dt.timedelta(days=5)
+            self._asked(proposal, item, urn, when, silent=urn in silent)
 
-    def _asked(self, proposal: Proposal, item: Item, urn: str, at: dt.datetime, *, silent: bool) -> None:
+    def _asked(self, proposal: Proposal, item: Item, urn: str, when: dt.datetime, *, silent: bool) -> None:
         gives = next((each for each in item.gives if each.urn == urn), None)
         said = proposal.state != ProposalState.PROPOSED and not silent
         answer = (Answer.NOT_THIS_TIME if urn in item.no else Answer.IN) if said else Answer.NONE
-        when = at + dt.timedelta(days=5)
         asked = self.rows.add(
             Asked(
                 proposal=proposal,
@@ -149,7 +149,7 @@ class Telling:
                 gets=item.gets,
                 answer=answer,
                 version=1 if said else 0,
-                asked_at=at if proposal.state != ProposalState.PROPOSED else None,
+                asked_at=proposal.proposed_at if proposal.state != ProposalState.PROPOSED else None,
                 answered_at=when if said else None,
                 answered_by=self.story.post if said else "",
             )
