@@ -22,7 +22,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 CI = os.environ.get("CI") == "true"
-BOTH_DATABASES = ["tests/unit/core", "tests/unit/schools", "tests/unit/messages", "tests/unit/web", "tests/races"]
+BOTH_DATABASES = [
+    "tests/unit/core",
+    "tests/unit/schools",
+    "tests/unit/messages",
+    "tests/unit/partnerships",
+    "tests/unit/web",
+    "tests/races",
+]
 
 
 @dataclass(frozen=True)
