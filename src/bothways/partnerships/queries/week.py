@@ -162,12 +162,19 @@ class Done:
 
 
 def done_for(partnership: Partnership, now: dt.datetime | None = None) -> Sequence[Done]:
-    """What came in and went out by itself in the last seven days, counted from the rows themselves: one query."""
+    """What came in and went out by itself in the last seven days, counted from the rows themselves: one query.
+
+    Of plans and meetings only this year's and the last one's are looked through, so that a long history costs nothing.
+    """
     since = (now or clock.now()) - WEEK
-    answers = GivenAnswer.unscoped.filter(asked__proposal__partnership=partnership, at__gte=since, by_link=True)
-    replies = Attendance.unscoped.filter(meeting__partnership=partnership, replied_at__gte=since)
-    asked = Asked.unscoped.filter(proposal__partnership=partnership, asked_at__gte=since)
-    invited = Attendance.unscoped.filter(meeting__partnership=partnership, meeting__invited_at__gte=since)
+    year = terms.academic_year(since.date()).start - 1
+    meeting = {"meeting__partnership": partnership, "meeting__year__gte": year}
+    proposal = {"proposal__partnership": partnership, "proposal__year__gte": year}
+    of_asked = {f"asked__{name}": value for name, value in proposal.items()}
+    answers = GivenAnswer.unscoped.filter(at__gte=since, by_link=True, **of_asked)
+    replies = Attendance.unscoped.filter(replied_at__gte=since, **meeting)
+    asked = Asked.unscoped.filter(asked_at__gte=since, **proposal)
+    invited = Attendance.unscoped.filter(meeting__invited_at__gte=since, **meeting)
     reminded = NudgeLine.unscoped.filter(nudge__partnership=partnership, nudge__sent_at__gte=since)
     counted = {"answers": answers, "replies": replies, "asked": asked, "invited": invited, "reminded": reminded}
     rows = Partnership.unscoped.filter(pk=partnership.pk)
