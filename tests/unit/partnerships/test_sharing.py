@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bothways.core import clock, outbox
-from bothways.core.errors import Conflict, Invalid, Refused
+from bothways.core.errors import Conflict, Invalid, NotFound, Refused
 from bothways.core.models import OutboxRow
 from bothways.partnerships.actions import sharing as actions
 from bothways.partnerships.models import ExternalPartner, Membership, MembershipKind, Offer, Promise
@@ -172,3 +172,66 @@ def test_needs_ask_the_same_number_of_questions_for_many_promises(cast: Cast, dj
         Promise.objects.create(words=f"P{number}", kind="transport", receiver_said_at=clock.now(), **whose)
     with django_assert_num_queries(4):
         list(needs.source(cast.partnership, clock.today()))
+
+
+def test_calling_off_tells_both_schools_and_taking_that_back_tells_them_again(cast: Cast) -> None:
+    promise = asked(cast)
+    actions.answer(by=cast.giver_head, promise=promise, side=sides.GIVER, yes=True)
+    for _press in range(2):
+        actions.settle(by=cast.coordinator, promise=promise, shown="promised", after="called_off")
+    leads = {member(cast, who).contacts.get().email for who in ("giver", "partner")}
+    rows = OutboxRow.objects.filter(kind="sharing.changed")
+    assert [{row.recipient for row in rows}, rows.count()] == [leads, 2]
+    actions.settle(by=cast.coordinator, promise=promise, shown="called_off", after="promised")
+    assert rows.all().count() == 4
+    actions.settle(by=cast.giver, promise=promise, shown="promised", after="kept")
+    assert rows.all().count() == 4
+    assert outbox.drain() == 6
+
+
+def test_a_page_that_showed_another_state_settles_nothing(cast: Cast) -> None:
+    promise = asked(cast)
+    actions.answer(by=cast.giver_head, promise=promise, side=sides.GIVER, yes=True)
+    for shown in ("suggested", "kept", "nonsense"):
+        with pytest.raises(Conflict):
+            actions.settle(by=cast.partner, promise=promise, shown=shown, after="called_off")
+    promise.refresh_from_db()
+    assert promise.state == "promised"
+
+
+def test_only_the_two_schools_and_whoever_runs_it_settle(cast: Cast) -> None:
+    promise = asked(cast)
+    for who in (cast.stranger, cast.other_coordinator):
+        with pytest.raises(Refused):
+            actions.settle(by=who, promise=promise, shown="suggested", after="called_off")
+
+
+def test_a_school_that_was_only_asked_to_join_sees_nothing_of_the_board(cast: Cast) -> None:
+    promise = asked(cast)
+    Membership.unscoped.create(partnership=cast.partnership, school=cast.stranger_school, state="asked")
+    for who in (cast.stranger, cast.other_coordinator):
+        for model in (Offer, Promise, ExternalPartner):
+            assert not model.objects.for_(who).filter(partnership=cast.partnership).exists()
+        assert not queries.promises(cast.partnership, by=who)
+        with pytest.raises(NotFound):
+            queries.promise(promise.pk, by=who, partnership=cast.partnership)
+    Membership.unscoped.filter(school=cast.stranger_school, partnership=cast.partnership).update(state="yes")
+    assert [each.pk for each in queries.promises(cast.partnership, by=cast.stranger)] == [promise.pk]
+
+
+def test_a_guest_sees_the_board_and_speaks_on_it_for_nobody(cast: Cast) -> None:
+    promise = asked(cast)
+    guest = Membership.unscoped.create(
+        partnership=cast.partnership, school=cast.stranger_school, state="yes", kind=MembershipKind.GUEST
+    )
+    assert [each.pk for each in queries.promises(cast.partnership, by=cast.stranger)] == [promise.pk]
+    assert queries.open_offers(cast.partnership, by=cast.stranger, today=clock.today()).count() == 1
+    with pytest.raises(Refused):
+        actions.say(by=cast.stranger, membership=guest, what=POND)
+    with pytest.raises(Refused):
+        actions.settle(by=cast.stranger, promise=promise, shown="suggested", after="called_off")
+    for deed in (actions.ask_for, actions.give_to):
+        row = Offer.unscoped.get()
+        whose = {"offer": row, "receiver": guest} if deed is actions.ask_for else {"need": row, "giver": guest}
+        with pytest.raises(Refused):
+            deed(by=cast.stranger, about="", due_on=None, **whose)

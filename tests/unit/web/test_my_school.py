@@ -14,6 +14,7 @@ from bothways.core.models import OutboxRow
 from bothways.partnerships import links
 from bothways.partnerships.actions import letters
 from bothways.partnerships.models import Asked, GivenAnswer, Membership, Promise, PromiseState, Proposal
+from bothways.partnerships.queries import plan_history
 from bothways.partnerships.queries.own_school import own_school
 from bothways.rules import terms
 from tests.factories.partnerships import join, make_meeting, make_partnership, make_proposal
@@ -166,3 +167,47 @@ def test_one_letter_a_half_term_to_the_head_and_none_in_the_holidays(cast: Cast)
 
 def test_a_school_with_nothing_to_decide_and_nothing_ahead_gets_no_letter(cast: Cast) -> None:
     assert letters.half_term_letters(by=None, today=IN_TERM) == 0
+
+
+def test_what_was_said_by_the_letters_link_is_recorded_as_that_and_can_be_changed_there(cast: Cast) -> None:
+    proposal = make_proposal(cast.partnership, title="Science day")
+    address = links.make(links.DECISIONS, cast.giver_school.pk, days=5).removeprefix("http://testserver")
+    asked, nobody = asked_of_giver(cast, proposal), Client()
+    answer = nobody.post(address, press(asked, "not_this_time"), follow=True)
+    assert "Change it to: yes, we’re in" in answer.content.decode()
+    back = str(answer.redirect_chain[-1][0])
+    nobody.post(back, press(asked, "in"))
+    said = GivenAnswer.unscoped.order_by("at")
+    assert [each.answer for each in said] == ["not_this_time", "in"]
+    assert {each.by_name for each in said} == {"the link in the half-term letter"}
+    asked.refresh_from_db()
+    assert [line["when"].partition(", ")[2] for line in plan_history.given_lines(asked)] == [
+        "by the link in the half-term letter",
+        "by the link in the half-term letter",
+    ]
+
+
+def test_nothing_of_another_schools_answer_is_shown_by_asking_for_it(cast: Cast) -> None:
+    theirs = make_proposal(cast.partnership, title="Secret day").asked.get(membership__school=cast.partner_school)
+    Asked.unscoped.update(answer="in", version=1)
+    Asked.unscoped.filter(membership__school=cast.giver_school).delete()
+    address = links.make(links.DECISIONS, cast.giver_school.pk, days=5).removeprefix("http://testserver")
+    for browser, page in ((Client(), address), (browser_of(cast.giver_head), DECISIONS)):
+        for wanted in (theirs.pk, "x"):
+            text = browser.get(page, {"said": wanted}).content.decode()
+            assert "Secret day" not in text
+
+
+def test_a_promise_that_waits_for_us_stands_with_what_waits(cast: Cast) -> None:
+    giver, receiver = (
+        cast.partnership.memberships.get(school=each) for each in (cast.giver_school, cast.partner_school)
+    )
+    whose = {"partnership": cast.partnership, "giver": giver, "receiver": receiver, "kind": "transport"}
+    promise = Promise.objects.create(words="Minibus", receiver_said_at=clock.now(), **whose)
+    Promise.objects.create(words="Our own wish", giver_said_at=clock.now(), **whose)
+    for address in ("/my-school/", DECISIONS):
+        text = browser_of(cast.giver_head).get(address).content.decode()
+        assert "Partner School asks for it." in text
+        assert f"/offers/promises/{promise.pk}/" in text
+        assert "Our own wish" not in text
+    assert [each.words for each in own_school(cast.partner_school.pk).would_get] == ["Our own wish"]

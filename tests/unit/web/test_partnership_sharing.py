@@ -9,8 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bothways.core import clock
 from bothways.core.models import OutboxRow
-from bothways.partnerships.models import ExternalPartner, Offer, Promise
+from bothways.partnerships.models import ExternalPartner, Membership, Offer, Promise
 from tests.people import Cast, browser_of
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,7 @@ def test_strangers_get_the_404_of_what_is_not_there(cast: Cast) -> None:
 def test_outside_partners_are_written_down_changed_and_ended(cast: Cast) -> None:
     browser = browser_of(cast.giver)
     told = {"name": "Laboratory", "kind": "laboratory", "owner": member(cast, "giver").pk}
+    assert "Write down an outside partner" in browser.get(f"{base(cast)}outside/new/").content.decode()
     browser.post(f"{base(cast)}outside/new/", told)
     centre = ExternalPartner.unscoped.get()
     browser.post(f"{base(cast)}outside/{centre.pk}/", {**told, "notes": "Ask for the visits office"})
@@ -95,6 +97,56 @@ def test_outside_partners_are_written_down_changed_and_ended(cast: Cast) -> None
     assert "£95" in text
     browser.post(f"{base(cast)}outside/{centre.pk}/end/")
     assert "Laboratory" not in browser.get(f"{base(cast)}outside/").content.decode()
+
+
+def test_ones_own_offer_is_not_asked_for_but_taken_away(cast: Cast) -> None:
+    offer = pond(cast)
+    board = browser_of(cast.giver).get(base(cast)).content.decode()
+    assert "Ask for it" not in board
+    page = browser_of(cast.giver).get(f"{base(cast)}{offer.pk}/take-up/").content.decode()
+    assert "Ask them" not in page
+    assert "Take it off the board" in page
+    theirs = browser_of(cast.partner).get(f"{base(cast)}{offer.pk}/take-up/").content.decode()
+    assert "Ask them" in theirs
+    assert "Take it off the board" not in theirs
+
+
+def test_a_page_left_open_while_the_other_school_says_yes_calls_nothing_off(cast: Cast) -> None:
+    whose = {"partnership": cast.partnership, "giver": member(cast, "giver"), "receiver": member(cast, "partner")}
+    promise = Promise.objects.create(words="Minibus", kind="transport", receiver_said_at=clock.now(), **whose)
+    browser, address = browser_of(cast.partner), f"{base(cast)}promises/{promise.pk}/"
+    assert 'name="shown" value="suggested"' in browser.get(address).content.decode()
+    browser_of(cast.giver_head).post(f"{address}answer/giver/", {"said": "yes"})
+    late = browser.post(f"{address}settle/", {"said": "called_off", "shown": "suggested"}, follow=True)
+    assert "settled another way meanwhile" in late.content.decode()
+    assert Promise.unscoped.get().state == "promised"
+    done = browser.post(f"{address}settle/", {"said": "called_off", "shown": "promised"}, follow=True)
+    assert "We told both schools" in done.content.decode()
+    assert browser.post(f"{address}settle/", {"said": "burnt"}).status_code == 404
+
+
+def test_a_school_only_asked_to_join_meets_the_404_and_a_guest_reads_without_buttons(cast: Cast) -> None:
+    offer = pond(cast)
+    values = {"partnership": cast.partnership, "school": cast.stranger_school}
+    row = Membership.unscoped.create(state="asked", **values)
+    pages = (
+        "offers/",
+        "offers/promises/",
+        "offers/outside/",
+        f"offers/{offer.pk}/take-up/",
+        "practice/",
+        "practice/questions/",
+    )
+    browser = browser_of(cast.stranger)
+    for address in pages:
+        assert browser.get(f"/w/{cast.partnership.slug}/{address}").status_code == 404
+    Membership.unscoped.filter(pk=row.pk).update(state="yes", kind="guest")
+    board = browser.get(base(cast)).content.decode()
+    assert "Pond" in board
+    assert "Ask for it" not in board
+    assert "Say what we could give" not in board
+    assert browser.get(f"{base(cast)}say/give/").status_code == 403
+    assert browser.post(f"{base(cast)}{offer.pk}/take-up/", {"school": row.pk, "about": "x"}).status_code == 403
 
 
 @pytest.mark.parametrize("what", ["", "promises/", "outside/"])

@@ -13,6 +13,7 @@ from bothways.core import audit, clock, outbox
 from bothways.core.access import Verdict, demand
 from bothways.core.actions import action
 from bothways.core.errors import Conflict, Invalid
+from bothways.core.ids import random_id
 from bothways.partnerships import policies
 from bothways.partnerships.models import (
     Direction,
@@ -28,7 +29,7 @@ from bothways.partnerships.queries.promises import GIVER, RECEIVER, about, lead_
 from bothways.partnerships.queries.sharing import What
 from bothways.schools.models import Person
 
-SETTLED_FROM = {
+SETTLED_FROM: dict[str, set[str]] = {
     PromiseState.KEPT: {PromiseState.PROMISED},
     PromiseState.CALLED_OFF: {PromiseState.SUGGESTED, PromiseState.PROMISED},
     PromiseState.PROMISED: {PromiseState.KEPT, PromiseState.CALLED_OFF},
@@ -96,6 +97,7 @@ def ask_for(
     *, by: Person, offer: Offer, receiver: Membership, about: str, due_on: dt.date | None, hours: Decimal = Decimal(0)
 ) -> Promise:
     """A school asks for what another offers. It is a promise once the giver says yes."""
+    demand(policies.may_propose(by, receiver.partnership))
     demand(policies.may_speak_for(by, receiver))
     if offer.membership_id == receiver.pk:
         raise Invalid(_("That is your own school’s offer. Choose the school that needs it."))
@@ -108,6 +110,7 @@ def give_to(
     *, by: Person, need: Offer, giver: Membership, about: str, due_on: dt.date | None, hours: Decimal = Decimal(0)
 ) -> Promise:
     """A school says that it can meet a need. It is a promise once the school that needs it says yes."""
+    demand(policies.may_propose(by, giver.partnership))
     demand(policies.may_speak_for(by, giver))
     if need.membership is None or need.membership_id == giver.pk:
         raise Invalid(_("That is your own school’s need. Choose the school that could give."))
@@ -219,7 +222,7 @@ def _tell_both(promise: Promise, by: Person, *, off: bool) -> None:
             outbox.put(
                 "sharing.changed",
                 to=lead.email,
-                campaign=f"promise-changed:{promise.pk}:{clock.now().isoformat()}",
+                campaign=f"promise-changed:{promise.pk}:{random_id()}",
                 about_id=promise.pk,
                 context={
                     **about(promise, side),

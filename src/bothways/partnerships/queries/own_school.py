@@ -14,7 +14,9 @@ from typing import Any
 from django.db.models import Q
 
 from bothways.core import clock, words
+from bothways.core.errors import NotFound
 from bothways.partnerships.models import (
+    Answer,
     Attendance,
     Coming,
     Meeting,
@@ -54,6 +56,17 @@ class Gathering:
     meeting_id: str
     coming: str
     answered: bool
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer just given, and the terms it was given to: for changing it at once."""
+
+    asked_id: str
+    title: str
+    words: str
+    shown: str
+    is_in: bool
 
 
 @dataclass(frozen=True)
@@ -101,6 +114,19 @@ def own_school(school_id: str, *, today: dt.date | None = None) -> OwnSchool:
         would_give=tuple(_given(each) for each in asked if each.giver_id in ids and not each.giver_said_at),
         would_get=tuple(_gotten(each) for each in asked if each.receiver_id in ids and not each.receiver_said_at),
     )
+
+
+def just_said(asked_id: str, school_id: str) -> Said | None:
+    """What the school has said to one thing that still takes answers; None when there is no such thing of its own."""
+    try:
+        asked = plan_waiting.asked_by_link(asked_id)
+    except NotFound:
+        return None
+    found = asked.proposal
+    if asked.membership.school_id != school_id or not asked.answer or found.state not in plan_waiting.ANSWERABLE:
+        return None
+    words_of = plan_words.answer_words(asked.answer, asked.condition)
+    return Said(asked.pk, found.title, words_of, plan_words.shown(asked, found), asked.answer == Answer.IN)
 
 
 def _meetings(memberships: Sequence[Membership], today: dt.date) -> tuple[Gathering, ...]:

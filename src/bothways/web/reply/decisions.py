@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -27,10 +29,11 @@ def decisions(request: HttpRequest, token: str, subject_id: str) -> HttpResponse
     if request.method == "POST":
         problem_at, problem = _answered(request, school.pk)
         if not problem:
-            return HttpResponseRedirect(request.path)
+            return HttpResponseRedirect(f"{request.path}?{urlencode({'said': request.POST['asked']})}")
     shown = {
         "school": school.name,
         "own": own_school.own_school(school.pk),
+        "said": own_school.just_said(request.GET.get("said", ""), school.pk),
         "problem_at": problem_at,
         "problem": problem,
         "typed": request.POST.get("condition", ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,10 +29,11 @@ def decisions(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         problem = _joined(request, joins) if "membership" in request.POST else _answered(request, school.pk)
         if not problem[0]:
-            return HttpResponseRedirect(request.path)
+            return HttpResponseRedirect(f"{request.path}?{urlencode({'said': request.POST.get('asked', '')})}")
     shown = {
         "school": school,
         "own": own_school.own_school(school.pk),
+        "said": own_school.just_said(request.GET.get("said", ""), school.pk),
         "joining": joins,
         "problem_at": problem[0],
         "problem": problem[1],
@@ -55,7 +57,7 @@ def _answered(request: HttpRequest, school_id: str) -> tuple[str, str]:
     except ProductError as problem:
         return asked.pk, problem.sentence
     words = {"said": plan_words.answer_words(row.answer, row.condition), "title": row.proposal.title}
-    messages.success(request, _("Recorded: %(said)s, to ‘%(title)s’. You can change it until its day.") % words)
+    messages.success(request, _("Recorded: %(said)s, to ‘%(title)s’.") % words)
     return "", ""
 
 
