@@ -32,7 +32,7 @@ def opened_by(purpose: str) -> Callable[[View], View]:
                 limits.draw(limits.LINK_GUESSES, limits.network_of(request))
                 raise
             answer = view(request, token=token, subject_id=subject, **kwargs)
-            # Not "no-referrer": with it a browser sends its form from nowhere, and the check against forgery refuses it.
+            # Not "no-referrer": with it a browser sends its form from nowhere, and the forgery check refuses it.
             answer["Referrer-Policy"] = "same-origin"
             answer["X-Robots-Tag"] = "noindex"
             return answer
