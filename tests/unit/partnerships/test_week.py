@@ -15,9 +15,9 @@ from bothways.rules import terms
 from bothways.schools.demonstration import make_world as make_schools
 from bothways.schools.models import Person
 from bothways.schools.roles import COORDINATOR, TEACHER
-from tests.factories.partnerships import make_meeting, make_proposal
-from tests.factories.schools import give_role, make_person
-from tests.people import Cast
+from tests.factories.partnerships import join, make_meeting, make_proposal
+from tests.factories.schools import give_role, make_person, make_school
+from tests.people import Cast, browser_of
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +76,27 @@ def test_only_an_object_that_a_page_opened_keeps_what_was_read(cast: Cast) -> No
         assert len(belonging.members(shown)) == 2
     assert not asked.captured_queries
     assert len(belonging.members(for_one_page(shown))) == 1
+
+
+def test_a_meeting_named_after_its_half_term_is_not_told_it_twice(cast: Cast) -> None:
+    now = terms.current_or_next(clock.today(), terms.usual_half_terms(terms.AcademicYear(_year())))
+    assert now is not None
+    make_meeting(cast.partnership, title=f"Planning meeting, {now.name}", year=_year(), half_term=now.index)
+    (item,) = week.year_so_far(cast.partnership, _year(), cast.coordinator, clock.today())[now.index].items
+    assert item.text.startswith("Planning meeting, ")
+    assert now.name not in item.text
+
+
+def test_only_whoever_runs_it_is_asked_to_write_to_those_who_only_receive(cast: Cast) -> None:
+    done = make_proposal(cast.partnership, state="done", year=_year())
+    join(cast.partnership, make_school(name="A small school"))
+    Asked.unscoped.bulk_create(
+        Asked(proposal=done, membership=each) for each in cast.partnership.memberships.exclude(asked__proposal=done)
+    )
+    Asked.unscoped.filter(proposal=done).update(answer="in", version=1)
+    Asked.unscoped.filter(proposal=done, membership__school=cast.giver_school).update(hours=6)
+    address = f"/w/{cast.partnership.slug}/"
+    runs, teaches = (browser_of(who).get(address).content.decode() for who in (cast.coordinator, cast.giver))
+    assert "2 schools have only received so far." in runs
+    assert "Write to them" in runs
+    assert "Write to them" not in teaches

@@ -99,7 +99,8 @@ def proposal_item(partnership: Partnership, row: Any, waiting: int) -> Item:
 def meeting_item(partnership: Partnership, row: Any) -> Item:
     """A meeting as a line of the year."""
     dot = consent.Dot.DONE if row.state == "held" else consent.Dot.OPEN
-    said = f"{row.title}, {plan_words.short_day(row.day)}"
+    title = row.title.removesuffix(f", {terms.NAMES[row.half_term]}")  # it stands under that heading
+    said = f"{title}, {plan_words.short_day(row.day)}"
     return Item(said, str(dot), "meeting", {"slug": partnership.slug, "meeting_id": row.pk}, row.day)
 
 

@@ -106,7 +106,7 @@ def live(partnership: Partnership) -> Sequence[Live]:
 
 
 def _live(partnership: Partnership) -> Sequence[Live]:
-    rows = partnership.proposals.exclude(state__in=[ProposalState.DONE, ProposalState.CALLED_OFF])
+    rows = partnership.proposals.filter(state__in=_UNDER_WAY)
     found = list(rows.select_related("host").only(*_OF_PROPOSAL))
     asked = _by_proposal(partnership, Asked.unscoped.filter(proposal__in=found).only(*_OF_ASKED))
     owners = _by_proposal(partnership, ProposalOwner.unscoped.filter(proposal__in=found).only(*_OF_OWNER))
@@ -115,6 +115,8 @@ def _live(partnership: Partnership) -> Sequence[Live]:
     return tuple(Live(each, _who_belong(asked[each.pk]), owners[each.pk]) for each in found)
 
 
+# named one by one, so that an index leads past years of what is over
+_UNDER_WAY = (ProposalState.PROPOSED, *ANSWERABLE)
 _OF_PROPOSAL = (
     *("partnership", "title", "state", "year", "half_term", "day", "starts_at", "ends_at", "place"),
     *("cost_pence", "cost_words", "answer_by", "version", "host__name"),

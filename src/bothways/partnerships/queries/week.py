@@ -75,6 +75,7 @@ def giving(partnership: Partnership, year: int) -> Giving:
 
 
 def _giving(partnership: Partnership, year: int) -> Giving:
+    """By name, those that give and receive before those that do one of them so far: a story and no league table."""
     members = belonging.members(partnership, guests=False)
     given = [*_gifts(partnership, year), *_promised(partnership, year)]
     both = exchange.exchanged(each.gift for each in given)
@@ -86,7 +87,7 @@ def _giving(partnership: Partnership, year: int) -> Giving:
         slug="giving",
         note=_("Staff and pupil-leader hours of what is done since September %(year)s.") % {"year": year},
         source=_("Counted from the plan and from promises kept. What one school gave is shared out among the others."),
-        rows=rows,
+        rows=tuple(sorted(rows, key=lambda row: bool(row.flag))),
         unit=_("hours"),
     )
     return Giving(
