@@ -16,7 +16,7 @@ MESSAGES: tuple[Message, ...] = (
             "school": "Ferry Bank Primary",
             "partnership": "Halton Partnership",
             "title": "Ferry Bank Primary has not said who leads for it",
-            "text": "Then every message reaches the right person.",
+            "text": "With a lead, every message reaches the right person.",
             "due": "27 November 2026",
             "link": "/reply/sample/",
         },
