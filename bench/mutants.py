@@ -79,7 +79,7 @@ TARGETS = {
     "seminars bounds": _target(
         "seminars.kernels",
         "test_seminars_bounds.py",
-        "sets_by_size _options _tails best_bundles _seat list_bundles _walk _turn",
+        "sets_by_size _options _tails _room best_bundles _best_bundles _seat list_bundles _list_bundles _walk _turn",
     ),
     "seminars prices": _target(
         "seminars.prices", "test_seminars_bounds.py", "whole_bound worst free priced tried rounded with_fillers"

@@ -1,8 +1,8 @@
 """Compiled functions that cost nothing to import, and a file that keeps their machine code.
 
-Loading numba takes most of a second. A function marked ``@kernel`` does without it: set-up lets numba compile
-what Python calls (``keeping``), and later processes load that code with llvmlite alone. Where there is no code
-for this source, this processor and these arguments, numba compiles as ever, with a cache of its own.
+Loading numba takes most of a second. Functions marked ``@kernel`` (all that are compiled) do without it: set-up
+lets numba compile what Python calls (``keeping``), and later processes load that code with llvmlite alone. Where
+there is no code for this source, this processor and these arguments, numba compiles as ever, with a cache of its own.
 
 The code is what numba made, so the answers are the same bytes. It manages no memory: a kernel that Python
 calls is given every array it fills, and returns a whole number or nothing. ``NUMBA_DISABLE_JIT`` turns it off.

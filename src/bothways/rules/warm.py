@@ -29,8 +29,7 @@ def warm() -> list[str]:
     """Call ``warm()`` of every package of the engine that has one, and keep the code. Returns their names."""
     if kernel.kept():
         return _warm_all()
-    importlib.import_module("bothways.rules.teams")
-    forget(sys.modules["bothways.rules.teams"].__path__)
+    forget()
     try:
         with kernel.keeping():
             return _warm_all()

@@ -1,4 +1,4 @@
-"""Machine code that is kept: teams start without numba, and no code is used that is not of this source and machine."""
+"""Machine code that is kept: nothing loads numba, and no code is used that is not of this source and machine."""
 
 from __future__ import annotations
 
@@ -34,6 +34,26 @@ seat(Lunch(tuple(Guest(f"G{k:02}", f"S{k % 3}", adult=k < 4) for k in range(24))
 print(json.dumps([name for name in ("numba", "scipy") if name in sys.modules]))
 """
 
+_ALL_ELSE = """
+import json, sys
+from bothways.rules.judging import Comparison, Entry, Judge, JudgingBrief, PairingState, assign, next_pairs, scale
+from bothways.rules.seminars.model import read_seminars
+from bothways.rules.seminars.solve import solve
+
+pupils = [{"id": f"P{n:02}", "school": f"S{n % 3}", "prefs": [n % 5, (n + 1) % 5, (n + 3) % 5]} for n in range(30)]
+sessions = [{"id": f"Q{m}.{k}", "seminar": m, "slot": k, "cap": 9, "min": 2} for m in range(5) for k in range(2)]
+schools = [{"id": f"S{k}", "guest": k == 2} for k in range(3)]
+solve(read_seminars({"schools": schools, "K": 2, "pupils": pupils, "sessions": sessions, "max_school_share": 0.6}))
+for bans in ([], ["S1", "S2"]):
+    judges = tuple(Judge(f"J{k}", frozenset(bans if k < 3 else [])) for k in range(7))
+    entries = tuple(Entry(f"E{k:02}", f"S{k % 4}") for k in range(20))
+    assign(JudgingBrief(entries, judges, 3))
+    heard = tuple(Comparison(f"E{k:02}", f"E{k + 1:02}", "J5") for k in range(19))
+    next_pairs(PairingState(entries, heard), judges)
+    scale(heard)
+print(json.dumps([name for name in ("numba",) if name in sys.modules]))
+"""
+
 
 @kernel
 def total_of(items: np.ndarray, step: int) -> int:
@@ -65,8 +85,9 @@ def own_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     _begin_again()
 
 
-def test_teams_repair_seating_and_explaining_never_load_numba() -> None:
-    done = subprocess.run([sys.executable, "-c", _ALL_OF_TEAMS], capture_output=True, text=True, check=True)
+@pytest.mark.parametrize("calls", [_ALL_OF_TEAMS, _ALL_ELSE], ids=["teams", "seminars and judging"])
+def test_no_part_of_the_engine_loads_numba(calls: str) -> None:
+    done = subprocess.run([sys.executable, "-c", calls], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == []
 
 

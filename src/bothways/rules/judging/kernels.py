@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from bothways.rules.kernel import kernel
 from bothways.rules.rng import next_word
 
 BLOCKS = 64  # the chance of a worse step is lowered this many times
@@ -22,7 +22,7 @@ _S32, _S16, _LOW32, _LOW16 = np.uint64(32), np.uint64(16), np.uint64(0xFFFFFFFF)
 
 
 class Search(NamedTuple):
-    """What a search works on, and changes. ``uneven`` is True when loads are not all equal."""
+    """What a search works on, and changes."""
 
     rng: np.ndarray
     panels: np.ndarray  # (E, r) judge
@@ -31,23 +31,27 @@ class Search(NamedTuple):
     overlap: np.ndarray  # (J, J)
     loads: np.ndarray  # (J)
     limit: np.ndarray  # (J)
-    uneven: bool
-    barred: bool  # own-school bans bite
+    uneven: int  # 1 when loads are not all equal
+    barred: int  # 1 when own-school bans bite
 
 
-@njit(cache=True)
 def count_overlaps(panels: np.ndarray, n_judges: int) -> np.ndarray:
     """(J, J), symmetric, zero on the diagonal."""
     out = np.zeros((n_judges, n_judges), dtype=np.int64)
+    _count_overlaps(panels, out)
+    return out
+
+
+@kernel
+def _count_overlaps(panels: np.ndarray, out: np.ndarray) -> None:
     for e in range(panels.shape[0]):
         for i in range(panels.shape[1]):
             for k in range(panels.shape[1]):
                 if i != k:
                     out[panels[e, i], panels[e, k]] += 1
-    return out
 
 
-@njit(cache=True)
+@kernel
 def sum_of_squares(overlap: np.ndarray) -> int:
     """Over unordered pairs of judges."""
     total = 0
@@ -57,7 +61,7 @@ def sum_of_squares(overlap: np.ndarray) -> int:
     return total
 
 
-@njit(cache=True)
+@kernel
 def replace_delta(panels: np.ndarray, overlap: np.ndarray, place: tuple[np.int64, np.int64], b: np.int64) -> int:
     """Change in the sum of squares when judge b takes the place (entry, position)."""
     e, p = place
@@ -69,7 +73,7 @@ def replace_delta(panels: np.ndarray, overlap: np.ndarray, place: tuple[np.int64
     return delta
 
 
-@njit(cache=True)
+@kernel
 def swap_delta(
     panels: np.ndarray, seen: np.ndarray, overlap: np.ndarray, move: tuple[np.int64, np.int64, np.int64, np.int64]
 ) -> int:
@@ -86,7 +90,7 @@ def swap_delta(
     return delta
 
 
-@njit(cache=True)
+@kernel
 def replace(
     panels: np.ndarray, seen: np.ndarray, overlap: np.ndarray, place: tuple[np.int64, np.int64], b: np.int64
 ) -> None:
@@ -105,31 +109,29 @@ def replace(
     seen[e, b] = True
 
 
-@njit(cache=True)
-def chances_at(block: int) -> np.ndarray:
-    """How likely a step that worsens the sum by 2d is, in 1 / 2**32, for d = 0, 1, ..."""
-    out = np.zeros(_DEEPEST, dtype=np.int64)
+@kernel
+def chances_at(block: int, out: np.ndarray) -> None:
+    """Fill ``out`` with how likely a step that worsens the sum by 2d is, in 1 / 2**32, for d = 0, 1, ..."""
     one_step = CHANCE_START + (CHANCE_END - CHANCE_START) * block // BLOCKS
     out[0] = np.int64(1) << 32
     for d in range(1, _DEEPEST):
         out[d] = out[d - 1] * one_step // _ONE
-    return out
 
 
-@njit(cache=True)
+@kernel
 def _accept(chances: np.ndarray, delta: int, luck: np.uint64) -> bool:
     if delta <= 0:
         return True
     return delta // 2 < _DEEPEST and np.int64(luck) < chances[delta // 2]
 
 
-@njit(cache=True)
+@kernel
 def _spread(bits: np.uint64, n: int) -> np.int64:
     """32 random bits to a whole number from 0 to n-1."""
     return np.int64((bits * np.uint64(n)) >> _S32)
 
 
-@njit(cache=True)
+@kernel
 def hand_over(s: Search, chances: np.ndarray) -> int:
     """Try to pass one entry to a judge with exactly one fewer, so that the loads stay as even."""
     word, other = next_word(s.rng), next_word(s.rng)
@@ -147,7 +149,7 @@ def hand_over(s: Search, chances: np.ndarray) -> int:
     return delta
 
 
-@njit(cache=True)
+@kernel
 def rotate(s: Search, chances: np.ndarray) -> int:
     """Try to pass judges round three entries: e's to f, f's to h, h's to e.
 
@@ -177,7 +179,7 @@ def rotate(s: Search, chances: np.ndarray) -> int:
     return 0
 
 
-@njit(cache=True)
+@kernel
 def sweep(s: Search, steps: int, chances: np.ndarray, gap: int) -> tuple[int, int]:
     """Try swaps until ``steps`` are done or the sum has come down by ``gap``; (change, steps taken).
 
@@ -204,20 +206,16 @@ def sweep(s: Search, steps: int, chances: np.ndarray, gap: int) -> tuple[int, in
     return change, steps
 
 
-@njit(cache=True)
 def begin(rng: np.ndarray, panels: np.ndarray, may: np.ndarray, loads: np.ndarray, limit: np.ndarray) -> Search:
     """A search that starts from ``panels``; it changes panels, loads and rng in place."""
     seen = np.zeros(may.shape, dtype=np.bool_)
-    for e in range(panels.shape[0]):
-        for i in range(panels.shape[1]):
-            seen[e, panels[e, i]] = True
+    seen[np.arange(len(panels))[:, None], panels] = True
     overlap = count_overlaps(panels, loads.shape[0])
-    return Search(
-        rng, panels, may, seen, overlap, loads, limit, loads.min() != loads.max(), 10 * may.sum() < 9 * may.size
-    )
+    uneven, barred = loads.min() != loads.max(), 10 * may.sum() < 9 * may.size
+    return Search(rng, panels, may, seen, overlap, loads, limit, int(uneven), int(barred))
 
 
-@njit(cache=True)
+@kernel
 def other_moves(s: Search, chances: np.ndarray) -> int:
     """A few of each move that swaps cannot replace, where they can matter; the change made."""
     change = 0
@@ -229,14 +227,24 @@ def other_moves(s: Search, chances: np.ndarray) -> int:
     return change
 
 
-@njit(cache=True)
 def anneal(s: Search, steps: int, bound: int) -> tuple[int, int]:
     """Bring ``s.panels`` to the best plan met within the steps; (its sum of squares, steps taken)."""
+    panels, loads, best = s.panels.copy(), s.loads.copy(), np.zeros(1, dtype=np.int64)
+    taken = _anneal(s, steps, bound, panels, loads, best, np.zeros(_DEEPEST, dtype=np.int64))
+    s.panels[:], s.loads[:] = panels, loads
+    return int(best[0]), int(taken)
+
+
+@kernel
+def _anneal(
+    s: Search, steps: int, bound: int, panels: np.ndarray, loads: np.ndarray, lowest: np.ndarray, chances: np.ndarray
+) -> int:
+    """Fill ``panels``, ``loads`` and ``lowest`` with the best plan met and its sum; the steps taken."""
     current = sum_of_squares(s.overlap)
-    best, panels, loads, taken = current, s.panels.copy(), s.loads.copy(), 0
-    others = OTHERS * (int(s.uneven) + int(s.barred))
+    best, taken = current, 0
+    others = OTHERS * (s.uneven + s.barred)
     for block in range(BLOCKS):
-        chances = chances_at(block)
+        chances_at(block, chances)
         left = steps // BLOCKS
         while left > 0 and best > bound:
             current += other_moves(s, chances)
@@ -246,6 +254,16 @@ def anneal(s: Search, steps: int, bound: int) -> tuple[int, int]:
             taken += done + others
             if current < best:
                 best = current
-                panels[:], loads[:] = s.panels, s.loads
-    s.panels[:], s.loads[:] = panels, loads
-    return best, taken
+                _keep(s, panels, loads)
+    lowest[0] = best
+    return taken
+
+
+@kernel
+def _keep(s: Search, panels: np.ndarray, loads: np.ndarray) -> None:
+    """Copy the plan as it stands, one by one: assigning a slice would make room of its own."""
+    for e in range(panels.shape[0]):
+        for i in range(panels.shape[1]):
+            panels[e, i] = s.panels[e, i]
+    for j in range(loads.shape[0]):
+        loads[j] = s.loads[j]

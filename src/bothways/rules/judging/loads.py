@@ -10,20 +10,20 @@ from __future__ import annotations
 from typing import NamedTuple, NoReturn
 
 import numpy as np
-from numba import njit
 
 from bothways.rules.errors import Clash, ImpossibleBrief
 from bothways.rules.judging.model import Tables
+from bothways.rules.kernel import kernel
 
 _OVER = 1 << 40  # what one entry above a judge's limit costs: more than any sum of squares of loads
 
 
-@njit(cache=True)
+@kernel
 def _give_cost(load: int, limit: int) -> int:
     return 2 * load - 1 + (_OVER if load > limit else 0)
 
 
-@njit(cache=True)
+@kernel
 def _take_cost(load: int, limit: int) -> int:
     return 2 * load + 1 + (_OVER if load >= limit else 0)
 
@@ -38,14 +38,14 @@ class Flow(NamedTuple):
     loads: np.ndarray  # (J)
 
 
-@njit(cache=True)
+@kernel
 def _cheaper(flow: Flow, j: int, best: int) -> bool:
     if best < 0:
         return True
     return _take_cost(flow.loads[j], flow.limit[j]) < _take_cost(flow.loads[best], flow.limit[best])
 
 
-@njit(cache=True)
+@kernel
 def deal(flow: Flow, r: int) -> None:
     """Each school's judgements to the judges with the least work. Needs r allowed judges for every school."""
     for g in range(flow.sizes.shape[0]):
@@ -58,15 +58,14 @@ def deal(flow: Flow, r: int) -> None:
             flow.loads[best] += 1
 
 
-@njit(cache=True)
-def search(flow: Flow, giver: int, via: np.ndarray) -> int:
+@kernel
+def _search(flow: Flow, giver: int, via: np.ndarray, queue: np.ndarray, school_seen: np.ndarray) -> int:
     """Breadth first from ``giver`` along entries that can change hands; the best taker, or -1.
 
     ``via`` (2, J) is filled with the judge and the school each judge was reached through.
     """
     via[:] = -1
-    school_seen = np.zeros(flow.sizes.shape[0], dtype=np.bool_)
-    queue = np.empty(flow.loads.shape[0], dtype=np.int64)
+    school_seen[:] = False
     queue[0] = via[0, giver] = giver
     head, tail, best = 0, 1, -1
     while head < tail:
@@ -85,7 +84,7 @@ def search(flow: Flow, giver: int, via: np.ndarray) -> int:
     return best
 
 
-@njit(cache=True)
+@kernel
 def _pass_on(flow: Flow, giver: int, taker: int, via: np.ndarray) -> None:
     b = taker
     while b != giver:
@@ -96,16 +95,21 @@ def _pass_on(flow: Flow, giver: int, taker: int, via: np.ndarray) -> None:
     flow.loads[giver] -= 1
 
 
-@njit(cache=True)
 def level_loads(flow: Flow) -> None:
     """Pass work along chains of judges until no chain helps."""
+    judges = len(flow.loads)
+    via, queue = np.empty((2, judges), dtype=np.int64), np.empty(judges, dtype=np.int64)
+    _level_loads(flow, via, queue, np.zeros(len(flow.sizes), dtype=np.bool_))
+
+
+@kernel
+def _level_loads(flow: Flow, via: np.ndarray, queue: np.ndarray, school_seen: np.ndarray) -> None:
     loads, limit = flow.loads, flow.limit
-    via = np.empty((2, loads.shape[0]), dtype=np.int64)
     moved = True
     while moved:
         moved = False
         for giver in range(loads.shape[0]):
-            taker = search(flow, giver, via) if loads[giver] > 0 else -1
+            taker = _search(flow, giver, via, queue, school_seen) if loads[giver] > 0 else -1
             if taker >= 0 and _take_cost(loads[taker], limit[taker]) < _give_cost(loads[giver], limit[giver]):
                 _pass_on(flow, giver, taker, via)
                 moved = True

@@ -9,7 +9,8 @@ Prices and worths are int64 in units of 1/SCALE.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from bothways.rules.kernel import kernel
 
 FAR = np.int64(1) << np.int64(60)
 
@@ -22,7 +23,7 @@ def sets_by_size(ranks: int, slots: int) -> tuple[np.ndarray, np.ndarray]:
     return sets[order], np.searchsorted(size[order], np.arange(slots + 1), side="right").astype(np.int64)
 
 
-@njit(cache=True)
+@kernel
 def _options(prefs: np.ndarray, at: np.ndarray, price: np.ndarray, option: np.ndarray) -> None:
     """option[k, r]: the cheapest seat in slot k at the rank-r seminar, FAR when it does not run then."""
     for k in range(option.shape[0]):
@@ -35,7 +36,7 @@ def _options(prefs: np.ndarray, at: np.ndarray, price: np.ndarray, option: np.nd
                         option[k, r] = price[s]
 
 
-@njit(cache=True)
+@kernel
 def _tails(
     fillers: np.ndarray, table: np.ndarray, sets: np.ndarray, up_to: np.ndarray, option: np.ndarray, tail: np.ndarray
 ) -> None:
@@ -53,15 +54,27 @@ def _tails(
             tail[k, b] = best
 
 
-@njit(cache=True)
+def _room(prefs: np.ndarray, at: np.ndarray, tables: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Room for ``option`` and ``tail``: compiled code makes none of its own."""
+    slots = at.shape[1]
+    return np.empty((slots, prefs.shape[1]), np.int64), np.empty((slots + 1, tables.shape[1]), np.int64)
+
+
 def best_bundles(
     prefs: np.ndarray, school: np.ndarray, kind: np.ndarray, at: np.ndarray, price: np.ndarray, tables: np.ndarray,
     sets: np.ndarray, up_to: np.ndarray, usage: np.ndarray,
-) -> np.int64:  # fmt: skip
+) -> int:  # fmt: skip
     """The sum of every pupil's cheapest bundle. Adds each chosen seat to usage[school, session or filler]."""
+    room = _room(prefs, at, tables)
+    return int(_best_bundles(prefs, school, kind, at, price, tables, sets, up_to, usage, *room))
+
+
+@kernel
+def _best_bundles(
+    prefs: np.ndarray, school: np.ndarray, kind: np.ndarray, at: np.ndarray, price: np.ndarray, tables: np.ndarray,
+    sets: np.ndarray, up_to: np.ndarray, usage: np.ndarray, option: np.ndarray, tail: np.ndarray,
+) -> np.int64:  # fmt: skip
     slots, ranks = at.shape[1], prefs.shape[1]
-    option = np.empty((slots, ranks), np.int64)
-    tail = np.empty((slots + 1, tables.shape[1]), np.int64)
     total = np.int64(0)
     for p in range(prefs.shape[0]):
         h = school[p]
@@ -81,7 +94,7 @@ def best_bundles(
     return total
 
 
-@njit(cache=True)
+@kernel
 def _seat(sessions: np.ndarray, price: np.ndarray, wanted: int) -> int:
     for a in range(sessions.shape[0]):
         if sessions[a] >= 0 and price[sessions[a]] == wanted:
@@ -89,7 +102,6 @@ def _seat(sessions: np.ndarray, price: np.ndarray, wanted: int) -> int:
     return -1
 
 
-@njit(cache=True)
 def list_bundles(
     prefs: np.ndarray, school: np.ndarray, kind: np.ndarray, at: np.ndarray, price: np.ndarray, tables: np.ndarray,
     sets: np.ndarray, up_to: np.ndarray, slack: int, first: np.ndarray, seats: np.ndarray, ranks_held: np.ndarray,
@@ -99,11 +111,19 @@ def list_bundles(
     Pupil p's bundles are first[p] to first[p+1]-1. Only as many are written as ``seats`` has rows: call
     once with none to count, then again.
     """
-    slots, ranks = at.shape[1], prefs.shape[1]
-    option = np.empty((slots, ranks), np.int64)
-    tail = np.empty((slots + 1, tables.shape[1]), np.int64)
-    path = np.zeros((4, slots + 1), np.int64)
-    count = 0
+    room = *_room(prefs, at, tables), np.zeros((4, at.shape[1] + 1), np.int64)
+    return int(
+        _list_bundles(prefs, school, kind, at, price, tables, sets, up_to, slack, first, seats, ranks_held, *room)
+    )
+
+
+@kernel
+def _list_bundles(
+    prefs: np.ndarray, school: np.ndarray, kind: np.ndarray, at: np.ndarray, price: np.ndarray, tables: np.ndarray,
+    sets: np.ndarray, up_to: np.ndarray, slack: int, first: np.ndarray, seats: np.ndarray, ranks_held: np.ndarray,
+    option: np.ndarray, tail: np.ndarray, path: np.ndarray,
+) -> int:  # fmt: skip
+    slots, count = at.shape[1], 0
     for p in range(prefs.shape[0]):
         first[p] = count
         cost = price[school[p]]
@@ -114,7 +134,7 @@ def list_bundles(
     return count
 
 
-@njit(cache=True)
+@kernel
 def _walk(
     prefs: np.ndarray, at: np.ndarray, cost: np.ndarray, tail: np.ndarray, limit: int, path: np.ndarray, count: int,
     seats: np.ndarray, ranks_held: np.ndarray,
@@ -141,13 +161,14 @@ def _walk(
             turn[k] = -1
             continue
         if count < seats.shape[0]:
-            seats[count] = bundle[:slots]
+            for s in range(slots):
+                seats[count, s] = bundle[s]
             ranks_held[count] = b
         count += 1
     return count
 
 
-@njit(cache=True)
+@kernel
 def _turn(prefs: np.ndarray, at: np.ndarray, k: int, turn: int, used: int, filler: int) -> tuple[int, int]:
     """The seat that slot k has at this turn and the ranks then used up: each seminar's sessions, last the filler.
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
+from bothways.rules.kernel import kernel
 from bothways.rules.rng import below
 from bothways.rules.seminars.bundles import Bundles
 from bothways.rules.seminars.layout import Layout
@@ -24,7 +24,7 @@ MEND_HOT, MEND_FINE = SCALE // 2, 64 * SCALE
 TRIES_TO_PLACE = 4000
 
 
-@njit(cache=True)
+@kernel
 def seat_cost(there: int, capacity: int, least: int, price: int, fine: int) -> int:
     """What ``there`` pupils in one session add to the energy."""
     if there > capacity:
@@ -37,13 +37,13 @@ def seat_cost(there: int, capacity: int, least: int, price: int, fine: int) -> i
     return cost
 
 
-@njit(cache=True)
+@kernel
 def share_cost(there: int, most: int, price: int, fine: int) -> int:
     """What ``there`` pupils of one school in one session, of ``most``, add to the energy."""
     return fine * (there - most) if there > most else price * (most - there)
 
 
-@njit(cache=True)
+@kernel
 def _sit(
     s: int, h: int, by: int, capacity: np.ndarray, least: np.ndarray, share: np.ndarray, seat_price: np.ndarray,
     share_price: np.ndarray, fine: int, there: np.ndarray, of_school: np.ndarray,
@@ -57,7 +57,7 @@ def _sit(
     return after + share_cost(of_school[h, s], share[s], share_price[h, s], fine) - before
 
 
-@njit(cache=True)
+@kernel
 def _shift(
     old: np.ndarray, new: np.ndarray, h: int, price: np.ndarray, capacity: np.ndarray, least: np.ndarray,
     share: np.ndarray, seat_price: np.ndarray, share_price: np.ndarray, fine: int, there: np.ndarray,
@@ -73,7 +73,7 @@ def _shift(
     return change
 
 
-@njit(cache=True)
+@kernel
 def _cheapest(first: np.ndarray, rows: np.ndarray, worth: np.ndarray, p: int, price: np.ndarray) -> np.int64:
     """What pupil p's cheapest listed bundle costs at the prices of her school."""
     best = np.int64(1) << 60
@@ -85,25 +85,25 @@ def _cheapest(first: np.ndarray, rows: np.ndarray, worth: np.ndarray, p: int, pr
     return best
 
 
-@njit(cache=True)
+@kernel
 def _place(row: np.ndarray, seats: np.ndarray, seminar: np.ndarray, taboo: np.ndarray, sessions: int,
-           start: np.ndarray, by_slot: np.ndarray, state: np.ndarray) -> bool:  # fmt: skip
-    """Writes a bundle's seats, each filler put into some session of its slot that the pupil did not rank."""
+           start: np.ndarray, by_slot: np.ndarray, state: np.ndarray) -> int:  # fmt: skip
+    """Writes a bundle's seats, each filler put into some session of its slot that the pupil did not rank. 0 if none."""
     for k in range(row.shape[0]):
         s = row[k]
         if s >= sessions:
             s = by_slot[start[k] + below(state, start[k + 1] - start[k])]
             for r in range(taboo.shape[0]):
                 if taboo[r] == seminar[s]:
-                    return False
+                    return 0
         for j in range(k):
             if seminar[seats[j]] == seminar[s]:
-                return False
+                return 0
         seats[k] = s
-    return True
+    return 1
 
 
-@njit(cache=True)
+@kernel
 def _energy(
     first: np.ndarray, rows: np.ndarray, worth: np.ndarray, school: np.ndarray, price: np.ndarray,
     seat_price: np.ndarray, share_price: np.ndarray, capacity: np.ndarray, least: np.ndarray, share: np.ndarray,
@@ -124,25 +124,22 @@ def _energy(
     return energy
 
 
-@njit(cache=True)
+@kernel
 def anneal(
     first: np.ndarray, rows: np.ndarray, worth: np.ndarray, prefs: np.ndarray, school: np.ndarray,
     price: np.ndarray, seat_price: np.ndarray, share_price: np.ndarray, capacity: np.ndarray, least: np.ndarray,
     share: np.ndarray, seminar: np.ndarray, start: np.ndarray, by_slot: np.ndarray, logs: np.ndarray,
     movable: np.ndarray, fine: int, hot: int, cold: int, moves: int, state: np.ndarray, chosen: np.ndarray,
-    seats: np.ndarray,
+    seats: np.ndarray, there: np.ndarray, of_school: np.ndarray, trial: np.ndarray,
 ) -> np.int64:  # fmt: skip
     """Moves ``chosen`` and ``seats`` towards energy nought; returns the energy it ended at.
 
-    Temperature falls linearly from hot to cold. Stops early at nought.
+    Temperature falls linearly from hot to cold. Stops early at nought. ``there`` and ``of_school`` begin at nought.
     """
-    there = np.zeros(capacity.shape[0], np.int64)
-    of_school = np.zeros((price.shape[0], capacity.shape[0]), np.int64)
     energy = _energy(
         first, rows, worth, school, price, seat_price, share_price, capacity, least, share, fine, chosen, seats,
         there, of_school,
     )  # fmt: skip
-    trial = np.empty(rows.shape[1], np.int64)
     for move in range(moves):
         if energy == 0:
             break
@@ -158,7 +155,8 @@ def anneal(
         if change <= 0 or change <= heat * logs[below(state, logs.shape[0])] >> LOG_BITS:
             energy += change
             chosen[p] = c
-            seats[p] = trial
+            for k in range(trial.shape[0]):
+                seats[p, k] = trial[k]
         else:
             _shift(
                 trial, seats[p], school[p], price, capacity, least, share, seat_price, share_price, fine, there,
@@ -203,7 +201,8 @@ def settle(
         bundles.first, bundles.seats, worth, layout.prefs, layout.school,
         full, np.clip(np.where(market.closed, 0, prices.seat), -cap, cap), np.minimum(prices.share, cap),
         room, layout.least, layout.share, layout.seminar, start, by_slot, _logs(), _movable(layout, bundles),
-        fine, hot, COLD, moves, state, chosen, seats,
+        fine, hot, COLD, moves, state, chosen, seats, np.zeros(layout.sessions, np.int64),
+        np.zeros((len(full), layout.sessions), np.int64), np.empty(layout.slots, np.int64),
     )  # fmt: skip
     return Settled(seats, chosen, int(energy))
 
