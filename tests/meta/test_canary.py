@@ -21,10 +21,10 @@ from django.urls import path as route
 from bothways.config import urls as product_urls
 from bothways.core import audit, outbox
 from bothways.core.access import PUBLIC, page
-from bothways.partnerships.models import Attendance, Contact, ExternalPartner, Question
+from bothways.partnerships.models import Contact, ExternalPartner, Question
 from bothways.schools.actions import staff
 from bothways.schools.models import Person
-from tests.factories.partnerships import make_meeting
+from tests.meta.arguments.meetings import a_meeting
 from tests.meta.routes import walk
 from tests.people import Cast, browser_of
 
@@ -82,8 +82,7 @@ def _contacts(cast: Cast) -> None:
         name="Canarycontact2", email="canarycontactmail2@school.test"
     )
     giver = cast.partnership.memberships.get(school=cast.giver_school)
-    meeting = make_meeting(cast.partnership)
-    Attendance.objects.create(meeting=meeting, membership=giver, who="canaryattends")
+    a_meeting(cast).attendance.update(who="canaryattends")
     Question.objects.create(membership=giver, words="canaryquestion")
     ExternalPartner.objects.create(
         partnership=cast.partnership, name="Outside", kind="other", contact_email="canaryoutside@outside.test"
@@ -122,6 +121,9 @@ def test_the_matrix_itself_sees_what_it_should(cast: Cast) -> None:
     """A matrix that finds nothing anywhere proves nothing: colleagues do see each other."""
     plant(cast)
     assert "Canaryname1" in read_everything("giver_admin", cast)
+    by_coordinator = read_everything("coordinator", cast)
+    for mark in ("Canarycontact1", "canarycontactmail1", "canaryattends", "canaryquestion", "canaryoutside"):
+        assert mark in by_coordinator, mark
 
 
 @page(may=PUBLIC)
