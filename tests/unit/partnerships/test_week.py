@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bothways.core import clock
 from bothways.partnerships.demonstration import make_world
-from bothways.partnerships.models import Asked, Partnership
+from bothways.partnerships.models import Asked, Partnership, Promise
 from bothways.partnerships.queries import belonging, plan, week
 from bothways.partnerships.queries.once import for_one_page
 from bothways.rules import terms
@@ -100,3 +102,17 @@ def test_only_whoever_runs_it_is_asked_to_write_to_those_who_only_receive(cast: 
     assert "2 schools have only received so far." in runs
     assert "Write to them" in runs
     assert "Write to them" not in teaches
+
+
+def test_only_promises_kept_in_the_year_count_as_given(cast: Cast) -> None:
+    giver, receiver = (
+        cast.partnership.memberships.get(school=each) for each in (cast.giver_school, cast.partner_school)
+    )
+    span = terms.AcademicYear(_year())
+    for state, day in (("kept", span.first), ("kept", span.first - dt.timedelta(days=1)), ("promised", span.last)):
+        Promise.objects.create(
+            partnership=cast.partnership, giver=giver, receiver=receiver, words="x", kind="staff",
+            state=state, due_on=day, hours=2,
+        )  # fmt: skip
+    rows = {row.school: (row.gives, row.receives) for row in week.giving(cast.partnership, _year()).chart.rows}
+    assert rows == {"Giver School": (2.0, 0.0), "Partner School": (0.0, 2.0)}

@@ -218,8 +218,8 @@ def _late_actions(partnership: Partnership, late: Sequence[Late], known: Mapping
     if not late:
         return
     schools = {each.membership_id: each for each in late}
-    rows = meetings.rows_of(partnership, [(each.meeting_id, each.membership_id) for each in late])
-    owing = [_owing(key, each.school_id, each.school, known, rows.get(key, "")) for key, each in schools.items()]
+    places = {each.membership_id: each.place_id for each in late if each.place_id}
+    owing = [_owing(key, each.school_id, each.school, known, places.get(key) or "") for key, each in schools.items()]
     yield Need(
         key="meetings.actions",
         why=Why.DUE,

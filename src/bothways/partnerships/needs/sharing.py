@@ -15,15 +15,16 @@ from bothways.partnerships.needs.need import Need, Owing, Why
 from bothways.partnerships.queries import belonging
 from bothways.partnerships.queries import promises as sides
 from bothways.partnerships.queries import sharing as reads
+from bothways.rules import terms
 
 PATIENCE = dt.timedelta(days=3)
 
 
 def source(partnership: Partnership, today: dt.date) -> Iterable[Need]:
     """Four queries, however many promises there are, and fewer when the page has read them before."""
-    rows = partnership.promises.filter(state__in=reads.OPEN_PROMISES).select_related("external")
     leads = belonging.leads(partnership)
-    for found in belonging.with_memberships(partnership, rows, "giver", "receiver"):
+    standing = reads.standing(partnership, terms.academic_year(today).start)
+    for found in (each for each in standing if each.state in reads.OPEN_PROMISES):
         found.partnership = partnership
         if found.external:
             belonging.with_memberships(partnership, [found.external], "owner")

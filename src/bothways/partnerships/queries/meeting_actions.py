@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from bothways.core import access, words
 from bothways.partnerships.models import Attendance, Meeting, MeetingAction, Partnership
+from bothways.partnerships.queries import meetings
 from bothways.schools.models import Person
 
 _WITH = ("membership__school", "membership__partnership", "contact")
@@ -37,7 +38,7 @@ def late(partnership: Partnership, today: dt.date) -> QuerySet[MeetingAction]:
 
 
 class Late(NamedTuple):
-    """An action past its day, as plain values."""
+    """An action past its day, as plain values. ``place_id``: the school's row at that meeting, which its link opens."""
 
     words: str
     due_on: dt.date
@@ -45,12 +46,14 @@ class Late(NamedTuple):
     membership_id: str
     school_id: str
     school: str
+    place_id: str | None
 
 
 def late_ones(partnership: Partnership, today: dt.date) -> Sequence[Late]:
     """What is open and past its day, for pages that ask for much else: one query."""
     fields = ("words", "due_on", "meeting_id", "membership_id", "membership__school_id", "membership__school__name")
-    return [Late(*values) for values in late(partnership, today).values_list(*fields)]
+    rows = late(partnership, today).annotate(place_id=Subquery(meetings.place_of_action().values("pk")[:1]))
+    return [Late(*values) for values in rows.values_list(*fields, "place_id")]
 
 
 def of_meeting(meeting: Meeting) -> Sequence[MeetingAction]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bothways.core import access, clock, words
@@ -301,9 +301,9 @@ def near(partnership: Partnership, today: dt.date) -> Sequence[Any]:
     return found
 
 
-def rows_of(partnership: Partnership, pairs: Sequence[tuple[str | None, str]]) -> Mapping[str, str]:
-    """For each membership the id of a row at one of these (meeting, membership) pairs: one query."""
-    wanted = {pair for pair in pairs if pair[0]}
-    meetings = partnership.meetings.filter(pk__in={meeting for meeting, _member in wanted})
-    found = meetings.values_list("pk", "attendance__membership_id", "attendance__pk")
-    return {member: row for meeting, member, row in found if (meeting, member) in wanted}
+def place_of_action() -> QuerySet[Attendance]:
+    """The row of a school at the meeting where it took something on: inside a query of actions."""
+    rows: QuerySet[Attendance] = Attendance.unscoped.filter(
+        meeting=OuterRef("meeting"), membership=OuterRef("membership")
+    )
+    return rows

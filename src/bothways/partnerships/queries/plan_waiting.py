@@ -106,13 +106,28 @@ def live(partnership: Partnership) -> Sequence[Live]:
 
 
 def _live(partnership: Partnership) -> Sequence[Live]:
-    rows = partnership.proposals.filter(state__in=_UNDER_WAY)
-    found = list(rows.select_related("host").only(*_OF_PROPOSAL))
+    found = [each for each in _planned(partnership) if each.state != ProposalState.DONE]
     asked = _by_proposal(partnership, Asked.unscoped.filter(proposal__in=found).only(*_OF_ASKED))
     owners = _by_proposal(partnership, ProposalOwner.unscoped.filter(proposal__in=found).only(*_OF_OWNER))
+    return tuple(Live(each, _who_belong(asked[each.pk]), owners[each.pk]) for each in found)
+
+
+def done(partnership: Partnership) -> Sequence[Proposal]:
+    """What has taken place since September, few columns of it. Once for a page, with what is under way."""
+    return [each for each in _planned(partnership) if each.state == ProposalState.DONE]
+
+
+def _planned(partnership: Partnership) -> Sequence[Proposal]:
+    return once(partnership, "planned", lambda: _read_planned(partnership))
+
+
+def _read_planned(partnership: Partnership) -> Sequence[Proposal]:
+    this_year = Q(state=ProposalState.DONE, year__gte=terms.academic_year(clock.today()).start)
+    rows = partnership.proposals.filter(Q(state__in=_UNDER_WAY) | this_year)
+    found = list(rows.select_related("host").only(*_OF_PROPOSAL))
     for each in found:
         each.partnership = partnership
-    return tuple(Live(each, _who_belong(asked[each.pk]), owners[each.pk]) for each in found)
+    return found
 
 
 # named one by one, so that an index leads past years of what is over

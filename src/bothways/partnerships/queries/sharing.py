@@ -23,8 +23,10 @@ from bothways.partnerships.models import (
     Promise,
     PromiseState,
 )
+from bothways.partnerships.queries import belonging
+from bothways.partnerships.queries.once import once
 from bothways.partnerships.queries.plan_words import money
-from bothways.rules import fitting
+from bothways.rules import fitting, terms
 from bothways.schools.models import Person
 
 OfferRow: TypeAlias = Offer
@@ -61,6 +63,18 @@ class What:
     def values(self) -> Any:
         """Field by field."""
         return {each.name: getattr(self, each.name) for each in fields(self)}
+
+
+def standing(partnership: Partnership, year: int) -> Sequence[Promise]:
+    """Promises that wait for something, and those kept in an academic year: one query, once for a page."""
+    return once(partnership, f"promises {year}", lambda: _standing(partnership, year))
+
+
+def _standing(partnership: Partnership, year: int) -> Sequence[Promise]:
+    span = terms.AcademicYear(year)
+    kept = Q(state=PromiseState.KEPT, due_on__gte=span.first, due_on__lte=span.last)
+    rows = partnership.promises.filter(Q(state__in=OPEN_PROMISES) | kept).select_related("external")
+    return belonging.with_memberships(partnership, rows, "giver", "receiver")
 
 
 def open_offers(partnership: Partnership, *, by: Person, today: dt.date) -> QuerySet[Offer]:

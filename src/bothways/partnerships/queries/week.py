@@ -22,27 +22,25 @@ from bothways.partnerships.models import (
     GivenAnswer,
     NudgeLine,
     Partnership,
-    Promise,
     PromiseState,
     ProposalState,
 )
-from bothways.partnerships.queries import belonging, meetings, partnerships, plan, plan_waiting
+from bothways.partnerships.queries import belonging, meetings, partnerships, plan, plan_waiting, sharing
 from bothways.partnerships.queries.once import once
 from bothways.rules import exchange, terms
 from bothways.schools.models import Person
 
 WEEK = dt.timedelta(days=7)
 YES = (Answer.IN, Answer.IN_IF)
-_OF_DONE = ("partnership", "title", "state", "half_term", "day")
 
 
 def year_so_far(partnership: Partnership, year: int, by: Person, today: dt.date) -> tuple[plan.Term, ...]:
-    """The same as `plan.timeline`, from what the page has read for its needs: one query more."""
+    """The same as `plan.timeline`, from what the page has read for its needs."""
     if not belonging.sees_all(partnership, by):
         return plan.timeline(partnership, year, by, today=today)
     met = (each for each in meetings.recent(partnership, today) if each.year == year)
     live = (each for each in plan_waiting.live(partnership) if each.proposal.year == year)
-    done = partnership.proposals.filter(year=year, state=ProposalState.DONE).only(*_OF_DONE)
+    done = (each for each in plan_waiting.done(partnership) if each.year == year)
     items = [(each.half_term, plan.meeting_item(partnership, each)) for each in met]
     items += [
         (each.proposal.half_term, plan.proposal_item(partnership, each.proposal, plan_waiting.waiting(each)))
@@ -145,12 +143,10 @@ def _gifts(partnership: Partnership, year: int) -> list[_Given]:
 
 
 def _promised(partnership: Partnership, year: int) -> list[_Given]:
-    first = terms.AcademicYear(year).first
-    kept = Promise.unscoped.filter(partnership=partnership, state=PromiseState.KEPT, giver__isnull=False)
-    rows = kept.filter(due_on__gte=first, due_on__lte=terms.AcademicYear(year).last).order_by()
+    kept = (each for each in sharing.standing(partnership, year) if each.state == PromiseState.KEPT)
+    in_year = (each for each in kept if each.giver_id and each.due_on and each.due_on in terms.AcademicYear(year))
     return [
-        _Given(exchange.Gift(giver, Fraction(hours), {receiver}), kind)
-        for giver, receiver, hours, kind in rows.values_list("giver_id", "receiver_id", "hours", "kind")
+        _Given(exchange.Gift(each.giver_id, Fraction(each.hours), {each.receiver_id}), each.kind) for each in in_year
     ]
 
 
