@@ -17,7 +17,9 @@ from bothways.partnerships.models import Asked, GivenAnswer, Membership, Promise
 from bothways.partnerships.queries import plan_history
 from bothways.partnerships.queries.own_school import own_school
 from bothways.rules import terms
+from bothways.schools.roles import TEACHER
 from tests.factories.partnerships import join, make_meeting, make_partnership, make_proposal
+from tests.factories.schools import give_role
 from tests.people import Cast, browser_of
 
 pytestmark = pytest.mark.django_db
@@ -211,3 +213,12 @@ def test_a_promise_that_waits_for_us_stands_with_what_waits(cast: Cast) -> None:
         assert f"/offers/promises/{promise.pk}/" in text
         assert "Our own wish" not in text
     assert [each.words for each in own_school(cast.partner_school.pk).would_get] == ["Our own wish"]
+
+
+def test_a_coordinator_who_teaches_at_one_school_reaches_it_and_others_do_not(cast: Cast) -> None:
+    assert browser_of(cast.coordinator).get("/my-school/").status_code == 404
+    give_role(cast.coordinator, TEACHER, cast.giver_school)
+    text = browser_of(cast.coordinator).get("/my-school/").content.decode()
+    assert "Giver School" in text
+    give_role(cast.coordinator, TEACHER, cast.partner_school)
+    assert browser_of(cast.coordinator).get("/my-school/").status_code == 404

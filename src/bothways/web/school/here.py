@@ -11,8 +11,11 @@ from bothways.web.places import current
 
 
 def school_here(request: HttpRequest) -> people.SchoolRow:
-    """The chosen place, if it is a school; NotFound otherwise."""
-    _places, here = current(request)
-    if here is None or here.kind != PlaceKind.SCHOOL:
+    """The chosen place, if it is a school; else the only school where the person works; NotFound otherwise."""
+    places, here = current(request)
+    schools = [place for place in places if place.kind == PlaceKind.SCHOOL]
+    if here is not None and here.kind == PlaceKind.SCHOOL:
+        return people.school(here.id)
+    if len(schools) != 1:
         raise NotFound
-    return people.school(here.id)
+    return people.school(schools[0].id)
