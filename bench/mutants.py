@@ -103,7 +103,18 @@ TARGETS = {
 ONE_AXIS = "these arrays have one axis, so the first is the last"
 NOUGHT = "both sides give nought where they meet"
 HIGH = "any number above every cost will do"
+NO_SUCH_TEAM = "no pattern is larger than the largest team, so one more size is never taken"
+EVEN = "n is added or taken away: the remainder by 2 is the same"
+NONE_LEFT = "with nothing wanted or nothing left, nought more places are given"
+WHOLE = "less than a whole unit, and the largest table has a worth of nought or more"
 EQUIVALENT: dict[tuple[str, str], str] = {
+    ("bound: allowed = tuple(range(self.brief.low, self.brief.high + 1))", "1 to 2"): NO_SUCH_TEAM,
+    ("_least_for: allowed = range(brief.low, brief.high + 1)", "1 to 2"): NO_SUCH_TEAM,
+    ("bound: return total + (total - self.brief.n) % 2", "Sub to Add"): EVEN,
+    ("_open_draw: if count == 0 or tally.free == 0:", "Or to And"): NONE_LEFT,
+    ("_open_draw: if count == 0 or tally.free == 0:", "0 to -1"): NONE_LEFT,
+    ("worst: dearest = np.where(self.tables >= FAR, 0, self.tables).max(axis=1) // SCALE", "0 to 1"): WHOLE,
+    ("worst: dearest = np.where(self.tables >= FAR, 0, self.tables).max(axis=1) // SCALE", "0 to -1"): WHOLE,
     ("seat_cost: return -price * (there - least) if there >= least else fine * (least - there)", "GtE to Gt"): NOUGHT,
     ("seat_cost: if 0 < there < least:", "Lt to LtE"): NOUGHT,
     ("share_cost: return fine * (there - most) if there > most else price * (most - there)", "Gt to GtE"): NOUGHT,

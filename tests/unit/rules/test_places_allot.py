@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -131,3 +132,31 @@ def test_the_recount_sees_a_broken_plan() -> None:
     tight = Brief(applications, PlaceRules(5, guest_cap=1, guests=frozenset("G")))
     said = broken_rules(tight, type(plan)(plan.outcomes, tight.rules, plan.last_open))
     assert said == ["6 places given, 5 exist", "guests have 3 places, at most 1"]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_guests_whose_cap_has_room_wait_in_the_order_drawn(seed: int) -> None:
+    """Two guest places are kept free by the cap: exactly as many as a group needs, so it does not go to the back."""
+    groups = [
+        {"id": "G0", "school": "G", "wants": 3, "minimum": 3},
+        *({"id": f"A{n}", "school": "A", "wants": 2, "minimum": 2} for n in range(4)),
+    ]
+    plan = allot(read_places(brief(pupils=[], groups=groups, capacity=4, guest_cap=3)), str(seed))
+    line = [each for each in plan.outcomes if each.waiting]
+    assert [each.waiting for each in line] == list(range(1, len(line) + 1))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_last_open_place_is_the_last_one_drawn_that_got_one(seed: int) -> None:
+    plan = allot(read_places(brief(capacity=4)), str(seed))
+    assert plan.last_open == 4
+    assert [bool(each.places) for each in plan.outcomes] == [True] * 4 + [False] * 11
+
+
+def test_a_group_offered_one_place_where_it_needs_two_breaks_a_rule() -> None:
+    groups = [{"id": "A0", "school": "A", "wants": 3, "minimum": 2}]
+    checked = read_places(brief(pupils=[], groups=groups, capacity=3))
+    plan = allot(checked, "1")
+    fewer = replace(plan, outcomes=(replace(plan.outcomes[0], places=1),))
+    assert broken_rules(checked, plan) == []
+    assert broken_rules(checked, fewer) == ["“A0” is offered fewer than its minimum"]

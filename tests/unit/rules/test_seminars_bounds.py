@@ -250,3 +250,27 @@ def test_aims_count_places_of_members_and_guests() -> None:
         "places at a seminar the pupil did not rank",
         "places at a pupil's choice number 2",
     ]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_bound_is_what_bundles_cost_less_what_seats_and_shares_are_sold_for(seed: int) -> None:
+    """A session taken to run sells its least number where its price is below nought, however little below."""
+    layout = lay_out(a_day())
+    must = int(np.flatnonzero(layout.least < layout.capacity)[0])
+    market = Market(layout, aims.points(layout), Fixed(frozenset({8}), frozenset({must})))
+    seat, share = dice_prices(layout, seed)
+    share = np.random.default_rng(seed).integers(0, 3, share.shape) * SCALE  # more than one price, and shares above 1
+    for low in (-1, -SCALE, 0, 1):
+        seat[must] = low
+        found = market.priced(seat, share)
+        price = with_fillers(layout, found.seat, share)
+        cheapest = sum(
+            min(cost for cost, _, _ in every_bundle(layout, market.tables[market.kind[p]], price, p))
+            for p in range(layout.pupils)
+        )
+        sold = 0
+        for s in range(layout.sessions):
+            if s != 8:
+                sold += int(found.seat[s]) * int(layout.least[s] if found.seat[s] < 0 else layout.capacity[s])
+            sold += int(share[:, s].sum()) * int(layout.share[s])
+        assert found.bound == cheapest - sold
