@@ -104,6 +104,7 @@ ONE_AXIS = "these arrays have one axis, so the first is the last"
 NOUGHT = "both sides give nought where they meet"
 HIGH = "any number above every cost will do"
 NO_SUCH_TEAM = "no pattern is larger than the largest team, so one more size is never taken"
+FREE = "seats at the price of nought are sold for nought, however many"
 EVEN = "n is added or taken away: the remainder by 2 is the same"
 NONE_LEFT = "with nothing wanted or nothing left, nought more places are given"
 WHOLE = "less than a whole unit, and the largest table has a worth of nought or more"
@@ -114,6 +115,8 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("_open_draw: if count == 0 or tally.free == 0:", "Or to And"): NONE_LEFT,
     ("_open_draw: if count == 0 or tally.free == 0:", "0 to -1"): NONE_LEFT,
     ("worst: dearest = np.where(self.tables >= FAR, 0, self.tables).max(axis=1) // SCALE", "0 to 1"): WHOLE,
+    ("tried: seats = np.where(self.closed, 0, np.where(seat >= 0, layout.capacity, layout.least))", "GtE to Gt"): FREE,
+    ("tried: seats = np.where(self.closed, 0, np.where(seat >= 0, layout.capacity, layout.least))", "0 to 1"): FREE,
     ("worst: dearest = np.where(self.tables >= FAR, 0, self.tables).max(axis=1) // SCALE", "0 to -1"): WHOLE,
     ("seat_cost: return -price * (there - least) if there >= least else fine * (least - there)", "GtE to Gt"): NOUGHT,
     ("seat_cost: if 0 < there < least:", "Lt to LtE"): NOUGHT,

@@ -255,7 +255,7 @@ def test_aims_count_places_of_members_and_guests() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_a_bound_is_what_bundles_cost_less_what_seats_and_shares_are_sold_for(seed: int) -> None:
     """A session taken to run sells its least number where its price is below nought, however little below."""
-    layout = lay_out(a_day())
+    layout = lay_out(a_day(max_school_share=1))
     must = int(np.flatnonzero(layout.least < layout.capacity)[0])
     market = Market(layout, aims.points(layout), Fixed(frozenset({8}), frozenset({must})))
     seat, share = dice_prices(layout, seed)
