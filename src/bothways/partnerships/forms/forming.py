@@ -216,7 +216,7 @@ class NewContactForm(ContactForm):
         label=_("Since"),
         required=False,
         help_text=_("Leave blank for today."),
-        widget=forms.DateInput({"type": "date", "class": "govuk-input--width-10"}),
+        widget=forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Enter a date, such as 2026-09-01.")},
     )
     is_lead = forms.BooleanField(label=_("They lead for the school from now on"), required=False)
@@ -227,7 +227,7 @@ class LeaveForm(forms.Form):
 
     on = forms.DateField(
         label=_("From which day?"),
-        widget=forms.DateInput({"type": "date", "class": "govuk-input--width-10"}),
+        widget=forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
         error_messages={"required": _("Enter the day."), "invalid": _("Enter a date, such as 2026-09-01.")},
     )
     reason = _text(_("Why, if you would like to say"), most=500, rows=2)
