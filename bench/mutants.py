@@ -65,7 +65,9 @@ TARGETS = {
         "partners_in _swap_partners _short _label_delta labels_rise two_rise swap_deltas _leave swap exchange undo "
         "add_to _pairs_sharing count_levels recount",
     ),
-    "teams patterns": _target("teams.patterns", "test_teams_exact_bounds.py", only="pattern or alone"),
+    "teams patterns": _target(
+        "teams.patterns", "test_teams_exact_bounds.py", only="pattern or alone or forced or reach"
+    ),
     "teams columns": _target(
         "teams.columns", "test_teams_exact_bounds.py", "bound _least_for", only="pattern or alone"
     ),
