@@ -18,6 +18,13 @@ def may_start(person: Person) -> Verdict:
     return Denied(_("Only somebody who works for a school can start a partnership."))
 
 
+def may_bring_back(person: Person | None) -> Verdict:
+    """Make a partnership again from its file, members and answers as recorded: the command line (None) alone."""
+    if person is None:
+        return Allowed()
+    return Denied(_("Only whoever runs the service can bring a partnership back. Ask them."))
+
+
 def may_run(person: Person, partnership: Partnership) -> Verdict:
     """Ask schools, plan meetings, remind, change the charter, hand over."""
     if person.holds(Permission.RUN_PARTNERSHIP, at=(PlaceKind.PARTNERSHIP, partnership.pk)):

@@ -307,8 +307,8 @@ def test_the_pack_and_everything_come_in_one_press(cast: Cast) -> None:
     assert pack["Cache-Control"] == "no-store"
     whole = browser.get(f"{_here(cast)}/hand-over/everything/")
     with zipfile.ZipFile(io.BytesIO(whole.content)) as archive:
-        assert archive.namelist()[:2] == ["Schools.csv", "Contacts.csv"]
-        assert "Giver School" in archive.read("Schools.csv").decode("utf-8-sig")
+        assert archive.namelist()[:2] == ["READ ME.txt", "partnership.csv"]
+        assert "Giver School" in archive.read("schools.csv").decode("utf-8-sig")
     stale = browser_of(cast.coordinator)
     session = stale.session
     session["account_authentication_methods"] = [{"method": "code", "at": 0}]

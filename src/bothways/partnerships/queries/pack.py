@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from bothways.core import words
 from bothways.core.exports import Cell
 from bothways.core.pdf import Block, Bullets, Document, Fact, Facts, Heading, Paragraph, Table
-from bothways.partnerships.models import MembershipState, Partnership, PromiseState, ProposalState
-from bothways.partnerships.queries import forming, takeaway
+from bothways.partnerships.models import MembershipState, Partnership, ProposalState
+from bothways.partnerships.queries import forming, pack_tables
 from bothways.rules import terms
 
 
@@ -75,14 +75,14 @@ def _aims_and_charter(partnership: Partnership) -> list[Block]:
 
 def _chapters(partnership: Partnership, today: dt.date) -> Iterator[tuple[str, Table]]:
     """What is still to come or still open, in tables."""
-    people = takeaway.contacts(partnership, current=True)
-    yield _("Schools and contacts"), _table(people.heads[:5], [row[:5] for row in people.rows])
+    people = pack_tables.contacts(partnership)
+    yield _("Schools and contacts"), _table(people.heads, people.rows)
     yield _("The plan"), _plan(partnership, today)
     yield _("Meetings"), _meetings(partnership, today)
-    promised = takeaway.promises(partnership, states=(PromiseState.SUGGESTED, PromiseState.PROMISED))
+    promised = pack_tables.promises(partnership)
     yield _("Promises"), _table(promised.heads, promised.rows)
-    taken_on = takeaway.actions(partnership, still_open=True)
-    yield _("Open actions"), _table(taken_on.heads[:4], [row[:4] for row in taken_on.rows])
+    taken_on = pack_tables.actions(partnership)
+    yield _("Open actions"), _table(taken_on.heads, taken_on.rows)
     yield _("Calendars"), _calendars(partnership)
 
 
@@ -117,7 +117,7 @@ def _calendars(partnership: Partnership) -> Table:
     return _table((_("Whose"), _("Year"), _("From")), rows)
 
 
-def _table(heads: Sequence[str], rows: takeaway.Rows) -> Table:
+def _table(heads: Sequence[str], rows: pack_tables.Rows) -> Table:
     return Table(tuple(heads), tuple(tuple(_said(cell) for cell in row) for row in rows), (False,) * len(heads))
 
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from bothways.core import access
 from bothways.core.errors import NotFound
-from bothways.partnerships.models import Membership, MembershipKind, MembershipState, Partnership
+from bothways.partnerships.models import Meeting, Membership, MembershipKind, MembershipState, Partnership, Proposal
 from bothways.partnerships.models.scope import schools_of
 from bothways.schools.models import Person
 
@@ -24,6 +24,12 @@ def partnership_names(ids: Sequence[str]) -> Mapping[str, str]:
 def slugs_like(stem: str) -> Sequence[str]:
     """The addresses that begin so and are taken."""
     return tuple(Partnership.unscoped.filter(slug__startswith=stem).values_list("slug", flat=True))
+
+
+def uids_taken(uids: Sequence[str]) -> frozenset[str]:
+    """Those of the names by which calendars know a day that some partnership uses."""
+    held = (model.unscoped.filter(uid__in=uids).values_list("uid", flat=True) for model in (Proposal, Meeting))
+    return frozenset(uid for each in held for uid in each)
 
 
 def slug_of(partnership_id: str) -> str:

@@ -1,17 +1,23 @@
-"""Everything that a partnership holds, as tables that any spreadsheet opens. No links, no secrets."""
+"""Everything that a partnership holds, as one archive of tables that `imports.brought_back` reads again.
+
+No links, no secrets, no accounts: people are names, as they were written down.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
+from django.db.models import Model, prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from bothways.core.exports import Cell
-from bothways.partnerships.models import Membership, MembershipState, Partnership
-from bothways.rules import terms
-
-Rows = Sequence[tuple[Cell, ...]]
+from bothways.core.exports import csv_lines
+from bothways.partnerships.imports.whole import BOOKS, READ_ME, Book, Column, written
+from bothways.partnerships.models import Partnership
+from bothways.schools.models import School
 
 
 @dataclass(frozen=True)
@@ -20,168 +26,122 @@ class Sheet:
 
     name: str
     heads: tuple[str, ...]
-    rows: Rows
+    rows: list[tuple[str, ...]]
 
 
-def sheets(partnership: Partnership) -> tuple[Sheet, ...]:
-    """Schools, contacts, plan, answers, meetings, actions, offers, promises and practices: a query or two each."""
-    return (
-        schools(partnership),
-        contacts(partnership),
-        plan(partnership),
-        answers(partnership),
-        meetings(partnership),
-        actions(partnership),
-        offers(partnership),
-        promises(partnership),
-        practices(partnership),
-    )
+def archive(partnership: Partnership) -> bytes:
+    """All tables and a page that says what they are, as a ZIP."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(READ_ME, read_me().replace("\n", "\r\n").encode("utf-8-sig"))
+        for sheet in sheets(partnership):
+            packed.writestr(sheet.name, b"".join(csv_lines(sheet.heads, sheet.rows)))
+    return whole.getvalue()
 
 
-def schools(partnership: Partnership) -> Sheet:
-    """Every school that was ever asked, with what it brings and expects."""
-    heads = (_("School"), _("Number"), _("As"), _("State"), _("Joined"), _("Left"), _("Brings"), _("Expects"))
-    rows = partnership.memberships.exclude(state=MembershipState.TAKEN_BACK).select_related("school")
-    return Sheet(_("Schools"), heads, [_school(each) for each in rows.order_by("school__search_text")])
+def sheets(partnership: Partnership) -> Iterator[Sheet]:
+    """Every table, the same for the same contents on every database: a query or two each."""
+    fresh = type(partnership)(**{each.attname: getattr(partnership, each.attname) for each in partnership._meta.fields})
+    prefetch_related_objects([fresh], *(book.path.replace(".", "__") for book in BOOKS if book.path))
+    found = {book.name: list(_along(fresh, book.path)) for book in BOOKS}
+    told = _Told(_schools(found))
+    for book in BOOKS:
+        yield Sheet(book.file, book.heads, list(told.rows(book, found[book.name])))
 
 
-def _school(each: Membership) -> tuple[Cell, ...]:
-    said = (each.get_kind_display(), each.get_state_display())
-    return (each.school.name, each.school.identifier, *said, each.joined_on, each.left_on, each.brings, each.expects)
+def _along(row: Any, path: str) -> Iterator[Any]:
+    """The row itself, or all rows along a path of related names."""
+    if not path:
+        yield row
+        return
+    step, _dot, rest = path.partition(".")
+    for each in getattr(row, step).all():
+        yield from _along(each, rest)
 
 
-def contacts(partnership: Partnership, *, current: bool = False) -> Sheet:
-    """Who takes part for each school, and until when; with ``current`` only those of today."""
-    heads = (_("School"), _("Name"), _("Post"), _("E-mail"), _("Leads"), _("Since"), _("Until"))
-    rows = partnership.memberships.exclude(contacts=None).order_by("school__search_text")
-    everyone = [
-        (each.school.name, person.name, person.post, person.email, person.is_lead, person.starts_on, person.ends_on)
-        for each in rows.distinct().select_related("school").prefetch_related("contacts")
-        for person in each.contacts.all()
-    ]
-    return Sheet(_("Contacts"), heads, [row for row in everyone if not (current and row[6])])
+def _schools(found: dict[str, list[Any]]) -> dict[str, School]:
+    """Every school that any row names, in one query."""
+    wanted = {
+        getattr(row, column.field.attname)
+        for book in BOOKS
+        for column in book.columns
+        if column.to is School
+        for row in found[book.name]
+    }
+    return dict(School.objects.in_bulk(wanted - {None}))
 
 
-def plan(partnership: Partnership) -> Sheet:
-    """Every proposal, the earliest first."""
-    heads = (_("What"), _("Year"), _("Half-term"), _("Day"), _("Place"), _("State"), _("About"))
-    rows = [
+@dataclass
+class _Told:
+    """What has been written so far: the place, the id and the name of each row, for the rows that point at it."""
+
+    schools: dict[str, School]
+    known: dict[tuple[type[Model], str], tuple[int, str, str]] = field(default_factory=dict)
+
+    def rows(self, book: Book, found: list[Any]) -> Iterator[tuple[str, ...]]:
+        """The rows of one table in an order of their own, each with an id."""
+        columns = {column.field.name: column for column in book.columns}
+        order = [columns[f"{name}_id" if f"{name}_id" in columns else name] for name in book.order.split()]
+        found.sort(key=lambda row: [*(self._place(row, column) for column in order), row.pk])
+        for number, row in enumerate(found, start=1):
+            said = ", ".join(filter(None, (self._said(row, columns[name]) for name in book.says.split())))
+            self.known[book.model, row.pk] = (number, f"{book.stem}-{number}", said)
+        for row in found:
+            cells = (cell for column in book.columns for cell in self._cells(row, column))
+            yield (self.known[book.model, row.pk][1], *cells)
+
+    def _place(self, row: Any, column: Column) -> tuple[Any, ...]:
+        """Where a row stands by one column. Nothing comes last."""
+        value = getattr(row, column.field.attname)
+        if column.to is School:
+            school = self.schools.get(value)
+            return (school is None, *((school.search_text, school.scheme, school.identifier) if school else ()))
+        if column.to is not None:
+            standing = self.known.get((column.to, value))
+            return (standing is None, standing[0] if standing else 0)
+        return (value is None, "" if value is None else value)
+
+    def _cells(self, row: Any, column: Column) -> tuple[str, ...]:
+        value = getattr(row, column.field.attname)
+        if column.to is School:
+            school = self.schools.get(value)
+            return (school.scheme, school.identifier, school.name) if school else ("", "", "")
+        if column.to is not None:
+            return self.known.get((column.to, value), (0, "", ""))[1:]
+        return (written(value),)
+
+    def _said(self, row: Any, column: Column) -> str:
+        return self._cells(row, column)[-1]
+
+
+def read_me() -> str:
+    """What the archive is, for whoever opens it years later. No double quotation marks: it is read as a table too."""
+    files = "\n".join(f"    {book.file}" for book in BOOKS)
+    return "\n\n".join(
         (
-            each.title,
-            str(terms.AcademicYear(each.year)),
-            terms.NAMES[each.half_term],
-            each.day,
-            each.place,
-            each.get_state_display(),
-            each.about,
+            _("Everything that a partnership holds, as tables"),
+            _(
+                "Each file is a table that any spreadsheet opens: the schools, who takes part for them, the plan with"
+                "\nevery answer that was ever given, meetings, actions, offers, promises, practices and term dates."
+            ),
+            files,
+            _(
+                "It names people, as schools wrote them down. Keep it safe, and delete it when you no longer need it."
+                "\nIt holds no passwords, no links and no accounts."
+            ),
+            _(
+                "How to read it\nEach row has an id, such as plan-12. Where a row belongs to another, it names that id."
+                "\nColumns that end in _name are there to be read, and nothing reads them back in. Schools are named by"
+                "\nscheme and identifier (urn 111199). Days are year-month-day, and moments are in UTC. An apostrophe"
+                "\nbefore a sign such as = keeps a spreadsheet from running a formula."
+            ),
+            _(
+                "How to bring it back\nWhoever runs the service does it: ./run manage bring_back FILE.zip --preview"
+                "\nshows what would be made, and without --preview it is made, as a new partnership beside any other."
+                "\nSchools come back as members, and answers as answers, just as they were recorded here: nobody is"
+                "\nasked again. Nobody has the right to run it until whoever runs the service gives it to somebody"
+                "\n(--coordinator). Links that were mailed before do not work for it. Change nothing in the tables"
+                "\nif you mean to bring them back: some spreadsheets rewrite days and numbers when they save."
+            ),
         )
-        for each in partnership.proposals.order_by("year", "half_term", "day")
-    ]
-    return Sheet(_("Plan"), heads, rows)
-
-
-def answers(partnership: Partnership) -> Sheet:
-    """What each school said to each proposal, and what it gives and gets."""
-    heads = (_("What"), _("School"), _("Answer"), _("If, or when"), _("Gives"), _("Gets"), _("Answered"))
-    rows = [
-        (
-            asked.proposal.title,
-            each.school.name,
-            asked.get_answer_display(),
-            asked.condition,
-            asked.gives,
-            asked.gets,
-            asked.answered_at,
-        )
-        for each in partnership.memberships.select_related("school").prefetch_related("asked__proposal")
-        for asked in each.asked.all()
-    ]
-    return Sheet(_("Answers"), heads, sorted(rows, key=lambda row: (row[0], row[1])))
-
-
-def meetings(partnership: Partnership) -> Sheet:
-    """Every meeting with its minutes."""
-    heads = (_("Meeting"), _("Day"), _("From"), _("Until"), _("Place"), _("State"), _("Minutes"))
-    rows = [
-        (
-            each.title,
-            each.day,
-            f"{each.starts_at:%H:%M}",
-            f"{each.ends_at:%H:%M}",
-            each.place or (each.host.name if each.host else ""),
-            each.get_state_display(),
-            each.notes,
-        )
-        for each in partnership.meetings.select_related("host")
-    ]
-    return Sheet(_("Meetings"), heads, rows)
-
-
-def actions(partnership: Partnership, *, still_open: bool = False) -> Sheet:
-    """What somebody took on; with ``still_open`` only what is neither done nor dropped."""
-    heads = (_("What"), _("School"), _("Who"), _("By"), _("Done"), _("Dropped"))
-    rows = partnership.actions.select_related("membership__school", "contact")
-    if still_open:
-        rows = rows.filter(done_on=None, dropped_on=None)
-    return Sheet(
-        _("Actions"),
-        heads,
-        [
-            (
-                each.words,
-                each.membership.school.name,
-                each.contact.name if each.contact else "",
-                each.due_on,
-                each.done_on,
-                each.dropped_on,
-            )
-            for each in rows
-        ],
-    )
-
-
-def offers(partnership: Partnership) -> Sheet:
-    """What schools and outside partners could give, and what schools need."""
-    heads = (_("Who"), _("Gives or needs"), _("Kind"), _("What"), _("About"), _("Closed"))
-    rows = [
-        (
-            each.membership.school.name if each.membership else (each.external.name if each.external else ""),
-            each.get_direction_display(),
-            each.get_kind_display(),
-            each.title,
-            each.about,
-            each.closed_on,
-        )
-        for each in partnership.offers.select_related("membership__school", "external")
-    ]
-    return Sheet(_("Offers"), heads, rows)
-
-
-def promises(partnership: Partnership, *, states: Sequence[str] = ()) -> Sheet:
-    """Who gives what to whom by when; with ``states`` only those."""
-    heads = (_("Gives"), _("What"), _("Receives"), _("By"), _("State"))
-    rows = partnership.promises.select_related("giver__school", "external", "receiver__school")
-    if states:
-        rows = rows.filter(state__in=states)
-    found = [
-        (
-            each.giver.school.name if each.giver else (each.external.name if each.external else ""),
-            each.words,
-            each.receiver.school.name,
-            each.due_on,
-            each.get_state_display(),
-        )
-        for each in rows
-    ]
-    return Sheet(_("Promises"), heads, found)
-
-
-def practices(partnership: Partnership) -> Sheet:
-    """Practices and how far each school is with them, newest step last."""
-    heads = (_("Practice"), _("School"), _("Stage"), _("Since"), _("Words"))
-    rows = [
-        (each.title, step.membership.school.name, step.get_stage_display(), step.on, step.words)
-        for each in partnership.practices.prefetch_related("adoptions__membership__school").order_by("title")
-        for step in each.adoptions.all()
-    ]
-    return Sheet(_("Practices"), heads, rows)
+    ) + "\n"  # fmt: skip

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +13,7 @@ from django.utils.translation import gettext as _
 from bothways.core import access, clock
 from bothways.core.access import page
 from bothways.core.errors import ProductError
-from bothways.core.exports import attachment, csv_lines, file_name
+from bothways.core.exports import attachment
 from bothways.partnerships import policies
 from bothways.partnerships.actions import handing_over as actions
 from bothways.partnerships.forms.forming import HandOverForm
@@ -87,13 +85,9 @@ def pack(request: HttpRequest, slug: str) -> HttpResponse:
 def everything(request: HttpRequest, slug: str) -> HttpResponse:
     """All that the partnership holds, as tables in one file, after a fresh proof of who asks."""
     _person, partnership = _run_by(request, slug)
-    whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        for sheet in takeaway.sheets(partnership):
-            archive.writestr(file_name(sheet.name, "csv"), b"".join(csv_lines(sheet.heads, sheet.rows)))
     named = attachment(_("Everything of %(name)s") % {"name": partnership.name}, "zip")
     headers = {"Content-Disposition": named, "Cache-Control": "no-store"}
-    return HttpResponse(whole.getvalue(), content_type="application/zip", headers=headers)
+    return HttpResponse(takeaway.archive(partnership), content_type="application/zip", headers=headers)
 
 
 @page(may=Permission.RUN_PARTNERSHIP, methods=["POST"])
