@@ -109,6 +109,18 @@ def test_words_that_look_like_formulas_come_back_as_they_were(small: tuple[Path,
     assert after.uid == before.uid
 
 
+def test_what_stands_by_nothing_but_its_id_keeps_its_place(small: tuple[Path, Partnership], tmp_path: Path) -> None:
+    _path, partnership = small
+    for number in range(12):
+        partnership.aims.create(words=f"Aim {number}")
+    before, files = [aim.words for aim in partnership.aims.all()], _files(partnership)
+    partnership.delete()
+    _said(_put(tmp_path, files))
+    back = Partnership.unscoped.get(slug="small")
+    assert [aim.words for aim in back.aims.all()] == before
+    assert _files(back) == files
+
+
 def test_what_is_left_at_home_is_people_and_what_the_machine_keeps() -> None:
     """Every field goes along, but for ids, the partnership itself, and links to accounts."""
     home = {"Person"}

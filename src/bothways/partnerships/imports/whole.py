@@ -87,7 +87,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Book:
-    """One file: rows of ``model``, found along ``path`` from the partnership; ``says`` are the fields that name one."""
+    """One file: rows of ``model``, found along ``path`` from the partnership; ``says`` are the fields that name one.
+
+    Rows that are alike by ``order`` stand by their ids, and new ids keep that order: an agenda comes back as it was.
+    """
 
     name: str
     model: type[models.Model]
@@ -128,7 +131,7 @@ BOOKS = (
         "name",
         "name",
     ),
-    Book("aims", Aim, "aims", "words position", "position words", "words"),
+    Book("aims", Aim, "aims", "words position", "position", "words"),
     Book(
         "schools",
         Membership,
@@ -142,7 +145,7 @@ BOOKS = (
         Contact,
         "memberships.contacts",
         "membership name post email is_lead starts_on ends_on",
-        "membership starts_on name email",
+        "membership starts_on name",
         "name",
     ),
     Book(
@@ -209,7 +212,7 @@ BOOKS = (
         AgendaItem,
         "meetings.agenda",
         "meeting kind title minutes position",
-        "meeting position title",
+        "meeting position",
         "title",
     ),
     Book(
@@ -279,7 +282,7 @@ BOOKS = (
         Finding,
         "enquiries.findings",
         "enquiry membership words url on",
-        "enquiry on membership words",
+        "enquiry on",
         "enquiry membership",
     ),
     Book(
