@@ -23,7 +23,7 @@ from bothways.partnerships.actions import bringing_back
 from bothways.partnerships.demonstration import make
 from bothways.partnerships.demonstration.halton import HALTON
 from bothways.partnerships.imports import brought_back
-from bothways.partnerships.imports.whole import BOOKS, READ_ME
+from bothways.partnerships.imports.whole import BOOKS, READ_ME, WORDS
 from bothways.partnerships.models import Partnership
 from bothways.partnerships.queries import takeaway
 from bothways.schools.demonstration import make as make_people
@@ -322,6 +322,8 @@ def test_something_that_is_no_archive_is_refused(tmp_path: Path) -> None:
         (tmp_path / "x.zip").write_bytes(data)
         with pytest.raises(Invalid):
             brought_back.read(tmp_path / "x.zip")
+    (tmp_path / "x.csv").write_text("School,Places\nGiver,4\n")
+    assert "taken away under Handing over" in _said(tmp_path / "x.csv")["reason"]
     assert "no such file" in _said(tmp_path / "nowhere.zip")["reason"]
 
 
@@ -349,4 +351,6 @@ def test_taking_away_asks_the_database_the_same_however_much_there_is(small: tup
 def test_the_page_beside_the_tables_is_read_as_one_too_and_does_no_harm() -> None:
     assert '"' not in takeaway.read_me()
     assert all(book.file in takeaway.read_me() for book in BOOKS)
+    assert not [each for book in BOOKS for each in book.columns if each.name.endswith(WORDS)]
+    assert f"_{WORDS} are there to be read" in takeaway.read_me()
     assert READ_ME.endswith(".txt")

@@ -68,6 +68,8 @@ def _by_name(tables: Sequence[Table]) -> dict[str, Table]:
     if twice:
         _refuse(_("The archive holds two files of one name: %(names)s.") % {"names": _listed(twice)})
     wanted = [book.file for book in BOOKS]
+    if not set(found) & set(wanted):
+        _refuse(_("This is not a partnership that was taken away under Handing over."))
     if missing := [name for name in wanted if name not in found]:
         _refuse(_("These files are missing: %(names)s.") % {"names": _listed(missing)})
     if strange := sorted(set(found) - set(wanted)):

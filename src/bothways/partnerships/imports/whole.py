@@ -49,7 +49,8 @@ from bothways.schools.models import School
 
 READ_ME = "READ ME.txt"
 ID = "id"
-SCHOOL_HEADS = ("scheme", "identifier", "name")
+WORDS = "in_words"  # a column to be read by people only
+SCHOOL_HEADS = ("scheme", "identifier", WORDS)
 WITHIN = {"year": (1900, 2200), "start_year": (1800, 2200), "half_term": (0, 5)}
 _LOOSE = {(Question, "proposal_id"): Proposal}  # kept as text, so that a question outlives its proposal
 _YES_NO = {"yes": True, "no": False}
@@ -71,7 +72,7 @@ class Column:
     def heads(self) -> tuple[str, ...]:
         if self.to is School:
             return tuple(f"{self.name}_{each}" for each in SCHOOL_HEADS)
-        return (self.name, f"{self.name}_name") if self.to else (self.name,)
+        return (self.name, f"{self.name}_{WORDS}") if self.to else (self.name,)
 
     @property
     def loose(self) -> bool:
