@@ -131,9 +131,9 @@ def read_me() -> str:
             ),
             _(
                 "How to read it\nEach row has an id, such as plan-12. Where a row belongs to another, it names that id."
-                "\nColumns that end in _in_words are there to be read, and nothing reads them back in. Schools are named"
-                "\nby scheme and identifier (urn 111199). Days are year-month-day, and moments are in UTC. An apostrophe"
-                "\nbefore a sign such as = keeps a spreadsheet from running a formula."
+                "\nColumns that end in _in_words are there to be read, and nothing reads them back in. Schools are"
+                "\nnamed by scheme and identifier (urn 111199). Days are year-month-day, moments are in UTC. An"
+                "\napostrophe before a sign such as = keeps a spreadsheet from running a formula."
             ),
             _(
                 "How to bring it back\nWhoever runs the service does it: ./run manage bring_back FILE.zip --preview"
