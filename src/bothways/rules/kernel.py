@@ -32,6 +32,7 @@ _ROOT = Path(__file__).parents[2]
 _FILE = Path(__file__).parent / "__pycache__" / "kernels.code"
 _PLAIN = os.environ.get("NUMBA_DISABLE_JIT", "0") != "0"
 _ready: dict[Key, Callable[[Sequence[int]], int | None]] = {}
+_every: list[Kernel] = []
 _recorded: dict[Key, tuple[Kernel, Any]] | None = None  # while set-up records what Python calls
 
 # Nothing kept owns memory, so references need no counting and nothing is ever freed.
@@ -51,6 +52,7 @@ class Kernel:
     def __init__(self, function: Callable[..., Any]) -> None:
         self.py_func, self.__doc__, self.__name__ = function, function.__doc__, function.__name__
         self.name = f"{function.__module__}.{function.__qualname__}"
+        _every.append(self)
 
     @cached_property
     def dispatcher(self) -> Any:
@@ -109,13 +111,21 @@ def keeping() -> Iterator[None]:
     """Compile what Python calls within, and keep its machine code for later processes."""
     global _recorded  # noqa: PLW0603 - kernels are marked long before anybody knows whether they are recorded
     _recorded = {}
+    _compile_again()
     try:
         yield
         if _recorded:
             _keep(_recorded)
     finally:
         _recorded = None
+        _compile_again()
         _begin_again()
+
+
+def _compile_again() -> None:
+    """Let go of what numba compiled: code out of its own cache cannot be looked into, and so not be kept."""
+    for each in _every:
+        vars(each).pop("dispatcher", None)
 
 
 def kept() -> bool:
