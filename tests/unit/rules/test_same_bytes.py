@@ -17,6 +17,7 @@ import pytest
 from bench.engine import places, seminar_events
 from bench.engine.events import history_event, no_lone_event, rules_event, spread_event
 
+pytestmark = pytest.mark.slow  # each brief is solved in two or three fresh processes
 THREADS = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 ONE = {**dict.fromkeys(THREADS, "1"), "PYTHONHASHSEED": "0"}
 TWO = {**dict.fromkeys(THREADS, "2"), "PYTHONHASHSEED": "4711"}
