@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from bothways.core.forms import DayField, offer
 from bothways.core.lists import Filters
 from bothways.schools.imports import cells
 from bothways.schools.models import Scheme, School, Sector
@@ -42,8 +43,11 @@ class InviteForm(InviteHeadForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        school_roles = [(role.key, f"{role.name}. {role.about}") for role in ROLES if role.at == PlaceKind.SCHOOL]
-        self.fields["role"].choices = school_roles  # type: ignore[attr-defined]  # a ChoiceField
+        offer(
+            self,
+            "role",
+            [(role.key, f"{role.name}. {role.about}") for role in ROLES if role.at == PlaceKind.SCHOOL],
+        )
 
 
 class NameForm(forms.Form):
@@ -77,13 +81,10 @@ class SchoolFilters(Filters):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sectors = [(value or "unknown", label) for value, label in Sector.choices]
-        self._offer("status", [(key, str(words)) for key, words in register.STATUS_FILTERS])
-        self._offer("phase", [_ANY, *((value, value) for value in register.choices("phase"))])
-        self._offer("sector", [_ANY, *sectors])
-        self._offer("council", [_ANY, *((value, value) for value in register.choices("local_authority"))])
-
-    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, "status", [(key, str(words)) for key, words in register.STATUS_FILTERS])
+        offer(self, "phase", [_ANY, *((value, value) for value in register.choices("phase"))])
+        offer(self, "sector", [_ANY, *sectors])
+        offer(self, "council", [_ANY, *((value, value) for value in register.choices("local_authority"))])
 
     def narrow(self, rows: QuerySet[School]) -> QuerySet[School]:
         """The schools that fit."""
@@ -167,11 +168,10 @@ class RegisterFileForm(forms.Form):
         ),
         error_messages={"required": _("Choose a file."), "empty": _("The file is empty. Choose another.")},
     )
-    as_of = forms.DateField(
+    as_of = DayField(
         label=_("The day its facts are from"),
         required=False,
         help_text=_("Leave blank to take the date in the file’s name, or today."),
-        widget=forms.DateInput({"type": "date", "class": "govuk-input--width-10"}),
         error_messages={"invalid": _("Enter a date, such as 2026-09-01.")},
     )
     close_missing = forms.BooleanField(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from bothways.core import words
+from bothways.core.forms import DayField, offer
 from bothways.partnerships import policies
 from bothways.partnerships.imports import said
 from bothways.partnerships.models import CalendarKind, Membership, Partnership
@@ -21,7 +22,6 @@ from bothways.rules import terms
 from bothways.schools.models import Person
 
 OTHER_COUNCIL, TRUST = "other-council", "trust"
-_DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d/%m/%y"]
 _TEXT_AT_MOST = 60_000
 
 
@@ -59,8 +59,8 @@ class WhoseDatesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.members = tuple(partnerships.members(partnership, guests=False))
         self.runs = bool(policies.may_run(by, partnership))
-        self._offer("year", [(each, str(terms.AcademicYear(each))) for each in years])
-        self._offer("whose", self._whose(by))
+        offer(self, "year", [(each, str(terms.AcademicYear(each))) for each in years])
+        offer(self, "whose", self._whose(by))
         if not self.runs:
             del self.fields["name"]
 
@@ -99,9 +99,6 @@ class WhoseDatesForm(forms.Form):
             (_now("One school’s own"), schools),
         ]
 
-    def _offer(self, name: str, choices: list[Any]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
-
 
 class DatesForm(forms.Form):
     """Six half-terms, the closures inside them, and the schools that keep them."""
@@ -128,8 +125,7 @@ class DatesForm(forms.Form):
         for index, name in enumerate(terms.NAMES):
             self.fields[f"first_{index}"] = _day_field(_now("Starts"), _now("%(name)s starts") % {"name": name})
             self.fields[f"last_{index}"] = _day_field(_now("Ends"), _now("%(name)s ends") % {"name": name})
-        choices = [(each.school_id, each.school.name) for each in members]
-        self.fields["schools"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, "schools", [(each.school_id, each.school.name) for each in members])
 
     @property
     def pairs(self) -> list[tuple[str, Any, Any]]:
@@ -185,12 +181,10 @@ def initial(
     }  # fmt: skip
 
 
-def _day_field(label: str, told: str) -> forms.DateField:
+def _day_field(label: str, told: str) -> DayField:
     """``told`` names the field where it stands alone, in an error."""
-    return forms.DateField(
+    return DayField(
         label=label,
-        input_formats=_DAY_FORMATS,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "govuk-input--width-10"}),
         error_messages={
             "required": _("Enter a day: %(what)s.") % {"what": told},
             "invalid": _("Enter a day, such as 2026-09-01: %(what)s.") % {"what": told},

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bothways.core import clock
+from bothways.core.forms import DayField, offer
 from bothways.partnerships.models import MembershipKind, PartnershipKind
 from bothways.partnerships.queries.forming_words import Charter, Details, Wanted
 from bothways.rules import terms
@@ -85,7 +86,7 @@ class CharterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["start_year"].choices = _years()  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, "start_year", _years())
         self.fields["start_year"].initial = terms.academic_year(clock.today()).start
 
     def charter_words(self) -> Charter:
@@ -113,8 +114,8 @@ class StartForm(CharterForm):
 
     def __init__(self, *args: Any, schools: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["schools"].choices = schools  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["hub"].choices = [("", _("No hub, or not yet")), *schools]  # type: ignore[attr-defined]  # the same
+        offer(self, "schools", schools)
+        offer(self, "hub", [("", _("No hub, or not yet")), *schools])
         self.fields["hub"].initial = ""
         if not schools:
             del self.fields["schools"], self.fields["hub"]
@@ -162,7 +163,7 @@ class MatchForm(forms.Form):
 
     def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["school"].choices = [*choices, ("", _("Leave this line out"))]  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, "school", [*choices, ("", _("Leave this line out"))])
 
     def wanted(self, kind: str) -> Wanted | None:
         """The school to ask, or None when the line is left out."""
@@ -212,11 +213,10 @@ class ContactForm(forms.Form):
 class NewContactForm(ContactForm):
     """The same, from a day on."""
 
-    since = forms.DateField(
+    since = DayField(
         label=_("Since"),
         required=False,
         help_text=_("Leave blank for today."),
-        widget=forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Enter a date, such as 2026-09-01.")},
     )
     is_lead = forms.BooleanField(label=_("They lead for the school from now on"), required=False)
@@ -225,9 +225,8 @@ class NewContactForm(ContactForm):
 class LeaveForm(forms.Form):
     """A school leaves."""
 
-    on = forms.DateField(
+    on = DayField(
         label=_("From which day?"),
-        widget=forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
         error_messages={"required": _("Enter the day."), "invalid": _("Enter a date, such as 2026-09-01.")},
     )
     reason = _text(_("Why, if you would like to say"), most=500, rows=2)
@@ -257,7 +256,7 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, contacts: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["who"].choices = contacts  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, "who", contacts)
         if not contacts:
             del self.fields["who"]
 

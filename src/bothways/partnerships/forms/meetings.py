@@ -11,57 +11,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from bothways.core.forms import DayField, TimeField, offer
 from bothways.partnerships.queries import meetings
 
 STARTS, ENDS = dt.time(15, 45), dt.time(17, 0)
 SHORTEST, LONGEST = 10, 600
 
 
-class DayInput(forms.DateInput):
-    """The browser's own day picker; without one it takes 3/12/2026."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d", attrs={"class": "govuk-input--width-10"})
-
-
-class TimeInput(forms.TimeInput):
-    """The browser's own time picker; without one it takes 15:45."""
-
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M", attrs={"class": "govuk-input--width-10"})
-
-
-def day_field(**options: Any) -> forms.DateField:
-    """A day, typed or picked."""
-    wrong = _("Enter the day as day, month and year, like 3/12/2026.")
-    return forms.DateField(
-        widget=DayInput(),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d.%m.%Y"],
-        error_messages={"required": _("Enter the day."), "invalid": wrong},
-        **options,
-    )
-
-
-def time_field(**options: Any) -> forms.TimeField:
-    """A time of day."""
-    wrong = _("Enter the time in hours and minutes, like 15:45.")
-    return forms.TimeField(
-        widget=TimeInput(),
-        input_formats=["%H:%M", "%H:%M:%S", "%H.%M", "%I:%M%p", "%I%p"],
-        error_messages={"required": _("Enter the time."), "invalid": wrong},
-        **options,
-    )
-
-
 class TimesForm(forms.Form):
     """When it begins and ends."""
 
-    starts_at = time_field(label=_("Begins"), initial=STARTS)
-    ends_at = time_field(label=_("Ends"), initial=ENDS)
+    starts_at = TimeField(label=_("Begins"), initial=STARTS)
+    ends_at = TimeField(label=_("Ends"), initial=ENDS)
 
     def clean(self) -> dict[str, Any]:
         """It ends after it begins."""
@@ -90,7 +51,7 @@ class YearForm(TimesForm):
 class RowForm(forms.Form):
     """The day of one half-term. Empty: no meeting then."""
 
-    day = day_field(label=_("Day"), required=False)
+    day = DayField(label=_("Day"), required=False)
 
 
 class MeetingForm(TimesForm):
@@ -102,14 +63,14 @@ class MeetingForm(TimesForm):
         initial=_("Planning meeting"),
         error_messages={"required": _("Enter what it is called.")},
     )
-    day = day_field(label=_("Day"))
+    day = DayField(label=_("Day"))
     host = forms.ChoiceField(label=_("Which school hosts it"), required=False)
     place = forms.CharField(label=_("Where"), max_length=200, required=False, help_text=_("A room, or a link to it"))
     field_order = ("title", "day", "starts_at", "ends_at", "host", "place")
 
     def __init__(self, *args: Any, schools: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["host"].choices = [("", _now("Not decided")), *schools]  # type: ignore[attr-defined]  # a choice
+        offer(self, "host", [("", _now("Not decided")), *schools])
 
 
 class CallOffForm(forms.Form):
@@ -146,7 +107,7 @@ class ItemForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = meetings.kinds()  # type: ignore[attr-defined]  # a choice
+        offer(self, "kind", meetings.kinds())
 
 
 class ReplyForm(forms.Form):
@@ -184,11 +145,11 @@ class TakenForm(forms.Form):
 
     words = forms.CharField(label=_("What"), max_length=300, required=False)
     who = forms.ChoiceField(label=_("Who"), required=False)
-    due_on = day_field(label=_("By"), required=False)
+    due_on = DayField(label=_("By"), required=False)
 
     def __init__(self, *args: Any, owners: Sequence[tuple[str, Sequence[tuple[str, str]]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["who"].choices = [("", _now("Choose")), *owners]  # type: ignore[attr-defined]  # a choice
+        offer(self, "who", [("", _now("Choose")), *owners])
 
     def clean(self) -> dict[str, Any]:
         """Words need somebody, and somebody needs words."""

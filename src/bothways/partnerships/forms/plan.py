@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bothways.core import clock
+from bothways.core.forms import DayField, TimeField, from_today, offer
 from bothways.core.lists import Filters
 from bothways.partnerships.models import Membership, MembershipKind, Partnership, ProposalState
 from bothways.partnerships.queries import calendars, plan_words
@@ -65,24 +66,21 @@ class ProposalForm(forms.Form):
         label=gettext_lazy("Why it needs more than one school"), max_length=500, required=False
     )
     aim = forms.ChoiceField(label=gettext_lazy("Which aim it serves"), required=False)
-    day = forms.DateField(
+    day = DayField(
         label=gettext_lazy("Day"),
         required=False,
         help_text=gettext_lazy("Leave it empty while only the half-term is clear."),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "govuk-input--width-10"}),
         error_messages={"invalid": gettext_lazy("Enter the day like 3/12/2026.")},
     )
     half_term = forms.ChoiceField(label=gettext_lazy("Half-term, if there is no day yet"), required=False)
-    starts_at = forms.TimeField(
+    starts_at = TimeField(
         label=gettext_lazy("Starts at"),
         required=False,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "govuk-input--width-10"}),
         error_messages={"invalid": gettext_lazy("Enter the time like 9:30.")},
     )
-    ends_at = forms.TimeField(
+    ends_at = TimeField(
         label=gettext_lazy("Ends at"),
         required=False,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "govuk-input--width-10"}),
         error_messages={"invalid": gettext_lazy("Enter the time like 14:45.")},
     )
     host = forms.ChoiceField(label=gettext_lazy("Which school hosts it"), required=False)
@@ -179,20 +177,17 @@ class ProposalForm(forms.Form):
     def _choices(self, partnership: Partnership) -> None:
         this_year = terms.academic_year(clock.today()).start
         standing = {this_year, this_year + 1} | ({self.wanted.terms.year} if self.wanted else set())
-        self._offer(
+        offer(
+            self,
             "half_term",
             [(f"{year}-{at}", plan_words.half_term_name(year, at)) for year in sorted(standing) for at in range(6)],
         )
         hosts = [(each.school_id, each.school.name) for each in self.members]
-        self._offer("host", [("", _("None of them, or not settled")), *hosts])
+        offer(self, "host", [("", _("None of them, or not settled")), *hosts])
         aims = [(each.pk, each.words) for each in partnership.aims.all()]
-        self._offer("aim", [("", _("None in particular")), *aims])
+        offer(self, "aim", [("", _("None in particular")), *aims])
         if not aims:
             del self.fields["aim"]
-
-    def _offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
-        field: Any = self.fields[name]
-        field.choices = choices
 
     def _add_school(self, each: Membership, own: Sequence[Membership]) -> None:
         share = self.wanted.shares.get(each.pk) if self.wanted else None
@@ -328,27 +323,19 @@ def _number(label: str, initial: Any, *, most: int, places: int) -> forms.Decima
 class AskForm(forms.Form):
     """The day, if it is still to be settled, and until when schools answer."""
 
-    day = forms.DateField(
+    day = DayField(
         label=gettext_lazy("Day"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "govuk-input--width-10"}),
+        validators=[from_today(gettext_lazy("That day has passed. Enter one from today on."))],
         error_messages={"invalid": gettext_lazy("Enter the day like 3/12/2026.")},
     )
-    answer_by = forms.DateField(
+    answer_by = DayField(
         label=gettext_lazy("Please answer by"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "govuk-input--width-10"}),
         error_messages={
             "invalid": gettext_lazy("Enter the day like 27/11/2026."),
             "required": gettext_lazy("Enter the day by which schools answer."),
         },
     )
-
-    def clean_day(self) -> dt.date | None:
-        """Whoever asks now asks for a day that is still to come."""
-        day: dt.date | None = self.cleaned_data["day"]
-        if day is not None and day < clock.today():
-            raise forms.ValidationError(_("That day has passed. Enter one from today on."))
-        return day
 
 
 class AddSchoolsForm(forms.Form):
@@ -364,8 +351,7 @@ class AddSchoolsForm(forms.Form):
 
     def __init__(self, data: Any = None, *, offered: Sequence[Membership]) -> None:
         super().__init__(data)
-        schools: Any = self.fields["schools"]
-        schools.choices = [(each.pk, _named(each)) for each in offered]
+        offer(self, "schools", [(each.pk, _named(each)) for each in offered])
 
     def shares(self) -> dict[str, consent.Share]:
         """The part of each ticked school."""

@@ -13,10 +13,10 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from bothways.core import clock
+from bothways.core.forms import DayField, offer
 from bothways.partnerships.models import Membership, Stage
 from bothways.partnerships.models.practice import Effort
 
-_DAY = forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d")
 _WRONG_DAY = {"invalid": _("Enter a day, such as 3 December 2026."), "required": _("Enter a day.")}
 
 
@@ -29,7 +29,7 @@ class OfASchool(forms.Form):
         super().__init__(*args, **kwargs)
         self.memberships = {each.pk: each for each in memberships}
         choices = [(each.pk, each.school.name) for each in memberships]
-        self.fields["school"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, "school", choices)
         if len(choices) == 1:
             self.fields["school"].widget = forms.HiddenInput()
             self.initial.setdefault("school", choices[0][0])
@@ -66,7 +66,7 @@ class PracticeForm(OfASchool):
         label=_("How do you know that it works?"), required=False, max_length=1000, widget=forms.Textarea({"rows": 3}),
         help_text=_("Counted, reported or a feeling: say which. No child’s name."),
     )  # fmt: skip
-    started_on = forms.DateField(label=_("When did you start?"), widget=_DAY, error_messages=_WRONG_DAY)
+    started_on = DayField(label=_("When did you start?"), error_messages=_WRONG_DAY)
 
     def clean_started_on(self) -> dt.date:
         """Not in the future."""
@@ -98,7 +98,7 @@ class WhereForm(OfASchool):
         label=_("Where are you with it?"), choices=Stage.choices, widget=forms.RadioSelect,
         error_messages={"required": _("Choose where you are with it.")},
     )  # fmt: skip
-    on = forms.DateField(label=_("Since when?"), widget=_DAY, error_messages=_WRONG_DAY)
+    on = DayField(label=_("Since when?"), error_messages=_WRONG_DAY)
     words = forms.CharField(
         label=_("What did you change, or what did you see?"), max_length=500, required=False,
         widget=forms.Textarea({"rows": 2}),

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from bothways.core import clock
+from bothways.core.forms import DayField, from_today, offer
 from bothways.partnerships.forms.practice import OfASchool
 from bothways.partnerships.models import Contribution, Direction, ExternalKind, Membership
 from bothways.partnerships.queries.sharing import What
 
 _NARROW = {"class": "govuk-input--width-5", "inputmode": "numeric"}
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d")
 
 
 class WhatForm(forms.Form):
@@ -56,14 +50,11 @@ class WhatForm(forms.Form):
     lead_days = forms.IntegerField(
         label=_("How many days’ notice?"), min_value=0, max_value=365, required=False, widget=forms.TextInput(_NARROW)
     )
-    until_day = forms.DateField(label=_("Until when does it stand?"), required=False, widget=_day())
-
-    def clean_until_day(self) -> dt.date | None:
-        """Today or later."""
-        day: dt.date | None = self.cleaned_data["until_day"]
-        if day is not None and day < clock.today():
-            raise ValidationError(_("That day has passed. Choose a later one, or leave it blank."))
-        return day
+    until_day = DayField(
+        label=_("Until when does it stand?"),
+        required=False,
+        validators=[from_today(_("That day has passed. Choose a later one, or leave it blank."))],
+    )
 
     def what(self, direction: str) -> What:
         """As the action takes it."""
@@ -94,18 +85,15 @@ class PromiseForm(OfASchool):
     about = forms.CharField(
         label=_("What exactly?"), max_length=300, error_messages={"required": _("Say what exactly.")}
     )
-    due_on = forms.DateField(label=_("By when, or on which day?"), required=False, widget=_day())
+    due_on = DayField(
+        label=_("By when, or on which day?"),
+        required=False,
+        validators=[from_today(_("That day has passed. Choose a later one."))],
+    )
     hours = forms.DecimalField(
         label=_("About how many hours of staff time?"), min_value=Decimal(0), max_value=Decimal(999), decimal_places=1,
         required=False, widget=forms.TextInput({**_NARROW, "inputmode": "decimal"}),
     )  # fmt: skip
-
-    def clean_due_on(self) -> dt.date | None:
-        """Today or later."""
-        day: dt.date | None = self.cleaned_data["due_on"]
-        if day is not None and day < clock.today():
-            raise ValidationError(_("That day has passed. Choose a later one."))
-        return day
 
     def promised(self) -> dict[str, Any]:
         """As the actions take it."""
@@ -143,8 +131,7 @@ class OutsideForm(forms.Form):
     def __init__(self, *args: Any, memberships: Sequence[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.memberships = {each.pk: each for each in memberships}
-        choices = [(each.pk, each.school.name) for each in memberships]
-        self.fields["owner"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+        offer(self, "owner", [(each.pk, each.school.name) for each in memberships])
 
     def values(self) -> dict[str, Any]:
         """As the action takes it."""
