@@ -1,8 +1,8 @@
 """Managers that refuse to be read by accident.
 
-A model with personal data has ``objects = ScopedManager()``. Reading through it raises until the
-caller says for whom: ``Person.objects.for_(person)``. Machinery that must see everything (the worker,
-retention, a log-in) says so in one word that can be searched for: ``Person.unscoped``. A test counts
+A model with personal data is built on `Scoped`. Reading its ``objects`` raises until the caller says
+for whom: ``Invitation.objects.for_(person)``. Machinery that must see everything (the worker,
+retention, a log-in) says so in one word that can be searched for: ``Invitation.unscoped``. A test counts
 the files that use it, and the count may only fall.
 """
 
@@ -11,9 +11,11 @@ from __future__ import annotations
 import contextlib
 import contextvars
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import models
+
+from bothways.core.ids import RandomIdField
 
 M = TypeVar("M", bound=models.Model)
 
@@ -71,3 +73,17 @@ class ScopedManager(models.Manager[M]):
 
 class UnscopedManager(models.Manager[M]):
     """Everything. Only for the machinery named in tests/meta/test_unscoped.py."""
+
+
+class Scoped(models.Model):
+    """A model with a random id and both managers. Its Meta is built on this one: ``class Meta(Scoped.Meta)``."""
+
+    id = RandomIdField()
+
+    unscoped: ClassVar = UnscopedManager()
+    objects: ClassVar = ScopedManager()
+
+    class Meta:
+        abstract = True
+        default_manager_name = "unscoped"
+        base_manager_name = "unscoped"

@@ -9,8 +9,6 @@ from django.db.models import F, Q
 
 from bothways.core import clock
 from bothways.core.datamap import Keep, Level, data_map
-from bothways.core.ids import RandomIdField
-from bothways.core.scoped import ScopedManager, UnscopedManager
 from bothways.partnerships.models.partnership import Partnership
 from bothways.partnerships.models.scope import OfAPartnership, through
 from bothways.schools.models import Person, School
@@ -44,7 +42,6 @@ class TermCalendar(OfAPartnership):
     of two alike, the one made last.
     """
 
-    id = RandomIdField()
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="calendars")
     kind = models.CharField(max_length=10, choices=CalendarKind.choices)
     name = models.CharField(max_length=160)
@@ -53,12 +50,7 @@ class TermCalendar(OfAPartnership):
     made_at = models.DateTimeField(default=clock.now)
     removed_at = models.DateTimeField(null=True, blank=True)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["partnership", "kind", "name", "year"], condition=Q(removed_at=None), name="calendar_once"
@@ -79,19 +71,13 @@ class TermDates(OfAPartnership):
 
     partnership_path = "calendar__partnership_id"
 
-    id = RandomIdField()
     calendar = models.ForeignKey(TermCalendar, on_delete=models.CASCADE, related_name="dates")
     kind = models.CharField(max_length=10, choices=DatesKind.choices)
     first = models.DateField()
     last = models.DateField()
     name = models.CharField(max_length=120, blank=True)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         ordering: ClassVar = ["first"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(last__gte=F("first")), name="dates_end_after_start")
@@ -111,16 +97,10 @@ class CalendarUse(OfAPartnership):
 
     partnership_path = "calendar__partnership_id"
 
-    id = RandomIdField()
     calendar = models.ForeignKey(TermCalendar, on_delete=models.CASCADE, related_name="uses")
     school = models.ForeignKey(School, on_delete=models.CASCADE, related_name="+")
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         constraints: ClassVar = [models.UniqueConstraint(fields=["calendar", "school"], name="calendar_use_once")]
 
     def __str__(self) -> str:
@@ -135,17 +115,11 @@ class CalendarUse(OfAPartnership):
 class CalendarFeed(OfAPartnership):
     """An address that calendars read: one person's, or everybody's where ``person`` is empty. Its link is a token."""
 
-    id = RandomIdField()
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="feeds")
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     made_at = models.DateTimeField(default=clock.now)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["partnership", "person"], condition=Q(person__isnull=False), name="feed_once_a_person"

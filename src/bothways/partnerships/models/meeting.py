@@ -8,8 +8,6 @@ from django.db import models
 
 from bothways.core import clock
 from bothways.core.datamap import Keep, Level, data_map
-from bothways.core.ids import RandomIdField
-from bothways.core.scoped import ScopedManager, UnscopedManager
 from bothways.partnerships.models.membership import Contact, Membership
 from bothways.partnerships.models.partnership import Partnership
 from bothways.partnerships.models.scope import OfAPartnership
@@ -58,7 +56,6 @@ class Meeting(OfAPartnership):
     calendar feeds too.
     """
 
-    id = RandomIdField()
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="meetings")
     title = models.CharField(max_length=160)
     year = models.PositiveSmallIntegerField()
@@ -79,12 +76,7 @@ class Meeting(OfAPartnership):
     uid = models.CharField(max_length=60, unique=True)
     sequence = models.PositiveIntegerField(default=0)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         ordering: ClassVar = ["day", "starts_at"]
         indexes: ClassVar = [models.Index(fields=["partnership", "year", "day"], name="meeting_of_year")]
 
@@ -102,19 +94,13 @@ class AgendaItem(OfAPartnership):
 
     partnership_path = "meeting__partnership_id"
 
-    id = RandomIdField()
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda")
     kind = models.CharField(max_length=12, choices=AgendaKind.choices)
     title = models.CharField(max_length=200)
     minutes = models.PositiveSmallIntegerField(default=15)
     position = models.PositiveSmallIntegerField(default=0)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         ordering: ClassVar = ["position", "pk"]
 
     def __str__(self) -> str:
@@ -131,7 +117,6 @@ class Attendance(OfAPartnership):
 
     partnership_path = "meeting__partnership_id"
 
-    id = RandomIdField()
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendance")
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="attendance")
     coming = models.CharField(max_length=4, choices=Coming.choices, blank=True, default=Coming.NONE)
@@ -142,12 +127,7 @@ class Attendance(OfAPartnership):
     present = models.BooleanField(null=True, blank=True)
     followed_up_at = models.DateTimeField(null=True, blank=True)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         constraints: ClassVar = [models.UniqueConstraint(fields=["meeting", "membership"], name="attends_once")]
 
     def __str__(self) -> str:
@@ -162,7 +142,6 @@ class Attendance(OfAPartnership):
 class MeetingAction(OfAPartnership):
     """Something that somebody at a school took on. Open until it is done or dropped."""
 
-    id = RandomIdField()
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="actions")
     meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.SET_NULL, related_name="actions")
     words = models.CharField(max_length=300)
@@ -174,12 +153,7 @@ class MeetingAction(OfAPartnership):
     dropped_on = models.DateField(null=True, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         ordering: ClassVar = ["due_on", "made_at"]
         indexes: ClassVar = [models.Index(fields=["partnership", "done_on"], name="action_open")]
 

@@ -9,8 +9,6 @@ from django.db.models import Q
 
 from bothways.core import clock
 from bothways.core.datamap import Keep, Level, data_map
-from bothways.core.ids import RandomIdField
-from bothways.core.scoped import ScopedManager, UnscopedManager
 from bothways.partnerships.models.partnership import Partnership
 from bothways.partnerships.models.scope import YES, OfAPartnership
 from bothways.schools.models import Person, School
@@ -45,7 +43,6 @@ class MembershipState(models.TextChoices):
 class Membership(OfAPartnership):
     """One school in one partnership. A school that left and comes back gets a new row."""
 
-    id = RandomIdField()
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="memberships")
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="memberships")
     kind = models.CharField(max_length=10, choices=MembershipKind.choices, default=MembershipKind.MEMBER)
@@ -63,12 +60,7 @@ class Membership(OfAPartnership):
     joined_on = models.DateField(null=True, blank=True)
     left_on = models.DateField(null=True, blank=True)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["partnership", "school"], condition=Q(state__in=["asked", "yes"]), name="member_once_at_a_time"
@@ -95,7 +87,6 @@ class Contact(OfAPartnership):
 
     partnership_path = "membership__partnership_id"
 
-    id = RandomIdField()
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="contacts")
     name = models.CharField(max_length=120)
     post = models.CharField(max_length=120, blank=True)
@@ -105,12 +96,7 @@ class Contact(OfAPartnership):
     starts_on = models.DateField(default=clock.today)
     ends_on = models.DateField(null=True, blank=True)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["membership"], condition=Q(is_lead=True, ends_on=None), name="one_lead_a_school"
@@ -139,7 +125,6 @@ class Question(OfAPartnership):
 
     partnership_path = "membership__partnership_id"
 
-    id = RandomIdField()
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="questions")
     proposal_id = models.CharField(max_length=40, blank=True, db_index=True, help_text="blank: about joining")
     words = models.CharField(max_length=1000)
@@ -149,12 +134,7 @@ class Question(OfAPartnership):
     replied_by = models.CharField(max_length=160, blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         ordering: ClassVar = ["asked_at"]
 
     def __str__(self) -> str:

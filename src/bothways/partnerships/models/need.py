@@ -7,8 +7,6 @@ from typing import ClassVar
 from django.db import models
 
 from bothways.core.datamap import Keep, Level, data_map
-from bothways.core.ids import RandomIdField
-from bothways.core.scoped import ScopedManager, UnscopedManager
 from bothways.partnerships.models.membership import Contact, Membership
 from bothways.partnerships.models.partnership import Partnership
 from bothways.partnerships.models.scope import OfAPartnership
@@ -23,19 +21,13 @@ from bothways.schools.models import Person
 class Nudge(OfAPartnership):
     """One reminder to everyone who owed one thing at that moment. ``need`` is the need's key."""
 
-    id = RandomIdField()
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="nudges")
     need = models.CharField(max_length=120, db_index=True)
     title = models.CharField(max_length=300)
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     sent_at = models.DateTimeField(auto_now_add=True)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         ordering: ClassVar = ["-sent_at"]
 
     def __str__(self) -> str:
@@ -52,17 +44,9 @@ class NudgeLine(OfAPartnership):
 
     partnership_path = "nudge__partnership_id"
 
-    id = RandomIdField()
     nudge = models.ForeignKey(Nudge, on_delete=models.CASCADE, related_name="lines")
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
     contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="+")
-
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
 
     def __str__(self) -> str:
         return f"{self.nudge_id} to {self.membership_id}"
@@ -76,17 +60,11 @@ class NudgeLine(OfAPartnership):
 class NoLetter(OfAPartnership):
     """Somebody who runs a partnership and wants no letter about its week."""
 
-    id = RandomIdField()
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="no_letters")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     stopped_at = models.DateTimeField(auto_now_add=True)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         constraints: ClassVar = [models.UniqueConstraint(fields=["partnership", "person"], name="no_letter_once")]
 
     def __str__(self) -> str:

@@ -7,8 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from bothways.core.datamap import Keep, Level, data_map
-from bothways.core.ids import RandomIdField
-from bothways.core.scoped import ScopedManager, UnscopedManager
+from bothways.core.scoped import Scoped
 from bothways.partnerships.models.scope import OfAPartnership, through
 from bothways.schools.models import Person, School
 
@@ -29,10 +28,9 @@ class PartnershipKind(models.TextChoices):
         Level.WORKING: "owners_needed answer_days made_by made_at ended_on",
     },
 )
-class Partnership(models.Model):
+class Partnership(Scoped):
     """Schools that agreed to work together. ``start_year`` 2019 is the academic year 2019/20. A hub is optional."""
 
-    id = RandomIdField()
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=60, unique=True)
     kind = models.CharField(max_length=20, choices=PartnershipKind.choices)
@@ -49,12 +47,7 @@ class Partnership(models.Model):
     ended_on = models.DateField(null=True, blank=True)
     is_demo = models.BooleanField(default=False)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(Scoped.Meta):
         ordering: ClassVar = ["name"]
 
     def __str__(self) -> str:
@@ -74,17 +67,11 @@ class Partnership(models.Model):
 class Aim(OfAPartnership):
     """One aim, in the partnership's own words."""
 
-    id = RandomIdField()
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="aims")
     words = models.CharField(max_length=300)
     position = models.PositiveSmallIntegerField(default=0)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         ordering: ClassVar = ["position", "pk"]
 
     def __str__(self) -> str:
@@ -99,20 +86,12 @@ class Aim(OfAPartnership):
 class Handover(OfAPartnership):
     """Somebody was asked to run it from now on. ``from_leaves``: the asker's own role ends when they say yes."""
 
-    id = RandomIdField()
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="handovers")
     invitation_id = models.CharField(max_length=40, unique=True)
     from_person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     from_leaves = models.BooleanField(default=False)
     made_at = models.DateTimeField(auto_now_add=True)
     taken_at = models.DateTimeField(null=True, blank=True)
-
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
 
     def __str__(self) -> str:
         return f"handover of {self.partnership_id}"

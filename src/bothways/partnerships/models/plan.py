@@ -9,8 +9,6 @@ from django.db.models import Q
 
 from bothways.core import clock
 from bothways.core.datamap import Keep, Level, data_map
-from bothways.core.ids import RandomIdField
-from bothways.core.scoped import ScopedManager, UnscopedManager
 from bothways.partnerships.models.membership import Contact, Membership
 from bothways.partnerships.models.partnership import Aim, Partnership
 from bothways.partnerships.models.scope import OfAPartnership, proposals_for
@@ -69,7 +67,6 @@ class Proposal(OfAPartnership):
     the version that was shown. ``uid`` and ``sequence`` are for calendar feeds and outlive every change.
     """
 
-    id = RandomIdField()
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="proposals")
     title = models.CharField(max_length=160)
     about = models.TextField(blank=True, max_length=4000)
@@ -97,12 +94,7 @@ class Proposal(OfAPartnership):
     sequence = models.PositiveIntegerField(default=0)
     call_off_reason = models.CharField(max_length=500, blank=True)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         indexes: ClassVar = [
             models.Index(fields=["partnership", "year", "half_term", "day"], name="proposal_of_year"),
             models.Index(fields=["partnership", "state"], name="proposal_in_state"),
@@ -133,18 +125,12 @@ class ProposalOwner(OfAPartnership):
 
     partnership_path = "proposal__partnership_id"
 
-    id = RandomIdField()
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="owners")
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
     contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         constraints: ClassVar = [models.UniqueConstraint(fields=["proposal", "membership"], name="owner_school_once")]
 
     def __str__(self) -> str:
@@ -168,7 +154,6 @@ class Asked(OfAPartnership):
 
     partnership_path = "proposal__partnership_id"
 
-    id = RandomIdField()
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="asked")
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="asked")
     gives = models.CharField(max_length=300, blank=True)
@@ -187,12 +172,7 @@ class Asked(OfAPartnership):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.CharField(max_length=160, blank=True)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         constraints: ClassVar = [models.UniqueConstraint(fields=["proposal", "membership"], name="school_asked_once")]
         indexes: ClassVar = [models.Index(fields=["membership", "answer"], name="asked_of_school")]
 
@@ -210,7 +190,6 @@ class GivenAnswer(OfAPartnership):
 
     partnership_path = "asked__proposal__partnership_id"
 
-    id = RandomIdField()
     asked = models.ForeignKey(Asked, on_delete=models.CASCADE, related_name="given")
     version = models.PositiveIntegerField()
     answer = models.CharField(max_length=14, choices=Answer.choices)
@@ -219,12 +198,7 @@ class GivenAnswer(OfAPartnership):
     by_link = models.BooleanField(default=False)
     at = models.DateTimeField(default=clock.now)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         ordering: ClassVar = ["at"]
 
     def __str__(self) -> str:
@@ -243,7 +217,6 @@ class ProposalEvent(OfAPartnership):
 
     partnership_path = "proposal__partnership_id"
 
-    id = RandomIdField()
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=12, choices=EventKind.choices)
     version = models.PositiveIntegerField()
@@ -253,12 +226,7 @@ class ProposalEvent(OfAPartnership):
     by_name = models.CharField(max_length=160, blank=True)
     at = models.DateTimeField(default=clock.now)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         ordering: ClassVar = ["at"]
 
     def __str__(self) -> str:

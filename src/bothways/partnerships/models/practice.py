@@ -8,8 +8,6 @@ from django.db import models
 
 from bothways.core import clock
 from bothways.core.datamap import Keep, Level, data_map
-from bothways.core.ids import RandomIdField
-from bothways.core.scoped import ScopedManager, UnscopedManager
 from bothways.partnerships.models.membership import Membership
 from bothways.partnerships.models.partnership import Partnership
 from bothways.partnerships.models.scope import OfAPartnership
@@ -42,7 +40,6 @@ class Effort(models.TextChoices):
 class Practice(OfAPartnership):
     """One practice card. ``steps`` has one step a line. ``origin`` is the school where it started."""
 
-    id = RandomIdField()
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="practices")
     origin = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="practices")
     title = models.CharField(max_length=160)
@@ -54,12 +51,7 @@ class Practice(OfAPartnership):
     made_at = models.DateTimeField(default=clock.now)
     closed_on = models.DateField(null=True, blank=True)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         ordering: ClassVar = ["-started_on", "title"]
 
     def __str__(self) -> str:
@@ -76,18 +68,12 @@ class PracticeLink(OfAPartnership):
 
     partnership_path = "practice__partnership_id"
 
-    id = RandomIdField()
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="links")
     words = models.CharField(max_length=160)
     url = models.URLField(max_length=500)
     position = models.PositiveSmallIntegerField(default=0)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         ordering: ClassVar = ["position", "pk"]
 
     def __str__(self) -> str:
@@ -104,7 +90,6 @@ class Adoption(OfAPartnership):
 
     partnership_path = "practice__partnership_id"
 
-    id = RandomIdField()
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="adoptions")
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="adoptions")
     stage = models.CharField(max_length=12, choices=Stage.choices)
@@ -112,12 +97,7 @@ class Adoption(OfAPartnership):
     words = models.CharField(max_length=500, blank=True)
     made_at = models.DateTimeField(default=clock.now)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         ordering: ClassVar = ["on", "made_at"]
 
     def __str__(self) -> str:
@@ -132,7 +112,6 @@ class Adoption(OfAPartnership):
 class Enquiry(OfAPartnership):
     """A question that the schools share. ``membership`` is the school that posed it."""
 
-    id = RandomIdField()
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="enquiries")
     membership = models.ForeignKey(Membership, null=True, on_delete=models.SET_NULL, related_name="+")
     words = models.CharField(max_length=300)
@@ -140,12 +119,7 @@ class Enquiry(OfAPartnership):
     opened_on = models.DateField(default=clock.today)
     closed_on = models.DateField(null=True, blank=True)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         ordering: ClassVar = ["-opened_on"]
         verbose_name_plural = "enquiries"
 
@@ -163,19 +137,13 @@ class Finding(OfAPartnership):
 
     partnership_path = "enquiry__partnership_id"
 
-    id = RandomIdField()
     enquiry = models.ForeignKey(Enquiry, on_delete=models.CASCADE, related_name="findings")
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
     words = models.TextField(max_length=3000)
     url = models.URLField(blank=True, max_length=500)
     on = models.DateField(default=clock.today)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         ordering: ClassVar = ["on", "pk"]
 
     def __str__(self) -> str:

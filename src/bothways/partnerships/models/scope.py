@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
+from bothways.core.scoped import Scoped
 from bothways.schools.roles import PlaceKind
 
 if TYPE_CHECKING:
@@ -50,12 +51,12 @@ def proposals_for(person: Person) -> Q:
     )
 
 
-class OfAPartnership(models.Model):
+class OfAPartnership(Scoped):
     """What belongs to one partnership and is seen by whoever sees it. ``partnership_path`` leads there."""
 
     partnership_path = "partnership_id"
 
-    class Meta:
+    class Meta(Scoped.Meta):
         abstract = True
 
     @classmethod

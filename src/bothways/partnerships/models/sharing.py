@@ -9,8 +9,6 @@ from django.db.models import Q
 
 from bothways.core import clock
 from bothways.core.datamap import Keep, Level, data_map
-from bothways.core.ids import RandomIdField
-from bothways.core.scoped import ScopedManager, UnscopedManager
 from bothways.partnerships.models.membership import Membership
 from bothways.partnerships.models.partnership import Partnership
 from bothways.partnerships.models.scope import OfAPartnership
@@ -67,7 +65,6 @@ class PromiseState(models.TextChoices):
 class ExternalPartner(OfAPartnership):
     """A science centre, laboratory, university or business. One member school owns the link."""
 
-    id = RandomIdField()
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="external_partners")
     name = models.CharField(max_length=160)
     kind = models.CharField(max_length=16, choices=ExternalKind.choices)
@@ -79,12 +76,7 @@ class ExternalPartner(OfAPartnership):
     ended_on = models.DateField(null=True, blank=True)
     notes = models.CharField(max_length=500, blank=True)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         ordering: ClassVar = ["name"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["partnership", "name"], name="external_once")]
 
@@ -103,7 +95,6 @@ class ExternalPartner(OfAPartnership):
 class Offer(OfAPartnership):
     """What a school or an outside partner could give, or what a school needs. Ages in years; lead time in days."""
 
-    id = RandomIdField()
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="offers")
     membership = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.CASCADE, related_name="offers")
     external = models.ForeignKey(
@@ -123,12 +114,7 @@ class Offer(OfAPartnership):
     made_at = models.DateTimeField(default=clock.now)
     closed_on = models.DateField(null=True, blank=True)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         ordering: ClassVar = ["-made_at"]
         indexes: ClassVar = [models.Index(fields=["partnership", "direction", "closed_on"], name="offer_open")]
         constraints: ClassVar = [
@@ -154,7 +140,6 @@ class Offer(OfAPartnership):
 class Promise(OfAPartnership):
     """Something given by one side to a school by a day. It holds once giver and receiver have both said yes."""
 
-    id = RandomIdField()
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="promises")
     offer = models.ForeignKey(Offer, null=True, blank=True, on_delete=models.SET_NULL, related_name="promises")
     request = models.ForeignKey(Offer, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -173,12 +158,7 @@ class Promise(OfAPartnership):
     made_at = models.DateTimeField(default=clock.now)
     settled_at = models.DateTimeField(null=True, blank=True)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(OfAPartnership.Meta):
         ordering: ClassVar = ["due_on", "made_at"]
         indexes: ClassVar = [models.Index(fields=["partnership", "state"], name="promise_in_state")]
 

@@ -8,8 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from bothways.core.datamap import Keep, Level, data_map
-from bothways.core.ids import RandomIdField
-from bothways.core.scoped import ScopedManager, UnscopedManager
+from bothways.core.scoped import Scoped
 from bothways.schools.models.person import Person
 from bothways.schools.roles import BY_KEY, ROLES, PlaceKind, Role
 
@@ -28,10 +27,9 @@ class InvitationState(models.TextChoices):
     keep=Keep("three months after it was made nobody waits for it", days=90, after="created_at"),
     levels={Level.WORKING: "id email role place_kind place_id invited_by state created_at answered_at"},
 )
-class Invitation(models.Model):
+class Invitation(Scoped):
     """One address asked to take one role at one place."""
 
-    id = RandomIdField()
     email = models.EmailField()
     role = models.CharField(max_length=40, choices=[(role.key, role.name) for role in ROLES])
     place_kind = models.CharField(max_length=20)
@@ -41,12 +39,7 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
-    unscoped: ClassVar = UnscopedManager()
-    objects: ClassVar = ScopedManager()
-
-    class Meta:
-        default_manager_name = "unscoped"
-        base_manager_name = "unscoped"
+    class Meta(Scoped.Meta):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["email", "role", "place_kind", "place_id"],
