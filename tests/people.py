@@ -15,7 +15,7 @@ from django.test import Client
 
 from bothways.partnerships.models import Partnership
 from bothways.schools.models import Person, School
-from bothways.schools.roles import COORDINATOR, HEAD, OPERATOR, SCHOOL_ADMIN, TEACHER, Role
+from bothways.schools.roles import COORDINATOR, HEAD, OPERATOR, SCHOOL_ADMIN, SECOND_FACTOR_FOR, TEACHER, Role
 from tests.factories.partnerships import make_partnership
 from tests.factories.schools import give_role, make_person, make_school
 
@@ -42,7 +42,7 @@ class Cast:
 def _member(role: Role, place: School | Partnership | None) -> Person:
     person = make_person(name=f"{role.name} of {place.name if place else 'the service'}")
     give_role(person, role, place)
-    if role.second_factor:
+    if role.second_factor or role.permissions & SECOND_FACTOR_FOR:
         Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "unused in tests"})
     return person
 

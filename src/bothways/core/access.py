@@ -59,8 +59,8 @@ class Actor(Protocol):
         """Whether a role that this person holds today gives the permission, anywhere or at one place."""
         ...
 
-    def lacks_second_factor(self) -> bool:
-        """Whether a role needs a second factor that this person has not set up."""
+    def lacks_second_factor(self, for_: enum.StrEnum | None = None) -> bool:
+        """Whether a role, or what is about to be done, needs a second factor that this person has not set up."""
         ...
 
 
@@ -154,7 +154,7 @@ def _check_person(rule: Rule, request: HttpRequest) -> HttpResponse | None:
     if rule.may is not SIGNED_IN:
         if not person.holds(rule.may):
             raise NotFound
-        if person.lacks_second_factor():
+        if person.lacks_second_factor(rule.may):
             return _to("second_factor", request)
     if rule.sudo and not signed_in_lately(request):
         return _to("confirm_it_is_you", request)

@@ -22,6 +22,7 @@ class PlaceKind(enum.StrEnum):
     SERVICE = "service"
     SCHOOL = "school"
     PARTNERSHIP = "partnership"
+    ACTIVITY = "activity"
 
 
 class Permission(enum.StrEnum):
@@ -36,7 +37,13 @@ class Permission(enum.StrEnum):
     ANSWER_FOR_SCHOOL = "say yes or no for the school"
     START_PARTNERSHIP = "start a partnership and ask schools to join it"
     RUN_PARTNERSHIP = "run a partnership: its schools, dates, meetings and reminders"
-    UPDATE_REGISTER = "update the register of schools"
+    SEE_ACTIVITIES = "see the activities that the school takes part in"
+    RUN_ACTIVITY = "set up an activity that the school owns: sessions, places, teams and what comes after"
+    BOOK_PLACES = "book places at an activity for the school"
+    SEE_PUPILS = "see and change the school’s own list of pupils, and who of them is coming"
+    SEE_NEEDS = "see and change what the school’s own pupils need, and what their parents answered"
+    KEEP_REGISTER = "keep the register of an activity on its day"
+    UPDATE_REGISTER = "update the register the register of schools"
     INVITE_HEADS = "invite the first head of a school"
     SEE_SERVICE = "see the health of the service, its work and its sends"
     RUN_SERVICE = "stop work, send again, and run retention"
@@ -55,8 +62,22 @@ class Role:
     second_factor: bool = False
 
 
+SECOND_FACTOR_FOR = frozenset({Permission.SEE_PUPILS, Permission.SEE_NEEDS, Permission.KEEP_REGISTER})
+"""What nobody does without a second factor, whatever their role: these pages show children."""
+
 _TEACHES = frozenset(
-    {Permission.SEE_STAFF, Permission.SEE_PARTNERSHIP, Permission.PROPOSE, Permission.START_PARTNERSHIP}
+    {
+        Permission.SEE_STAFF,
+        Permission.SEE_PARTNERSHIP,
+        Permission.PROPOSE,
+        Permission.START_PARTNERSHIP,
+        Permission.SEE_ACTIVITIES,
+        Permission.RUN_ACTIVITY,
+        Permission.BOOK_PLACES,
+        Permission.SEE_PUPILS,
+        Permission.SEE_NEEDS,
+        Permission.KEEP_REGISTER,
+    }
 )
 _DECIDES = _TEACHES | {
     Permission.MANAGE_STAFF,
@@ -67,7 +88,7 @@ _DECIDES = _TEACHES | {
 TEACHER = Role(
     "teacher",
     _("Teacher"),
-    _("Takes part for the school: sees who else does, and proposes what schools might do together."),
+    _("Takes part for the school: proposes what schools might do together, books places and brings pupils."),
     PlaceKind.SCHOOL,
     _TEACHES,
 )
@@ -92,7 +113,23 @@ COORDINATOR = Role(
     _("Coordinator"),
     _("Runs a partnership: asks its schools, plans its year and its meetings. Answers for no school."),
     PlaceKind.PARTNERSHIP,
-    frozenset({Permission.SEE_PARTNERSHIP, Permission.PROPOSE, Permission.RUN_PARTNERSHIP}),
+    frozenset(
+        {
+            Permission.SEE_PARTNERSHIP,
+            Permission.PROPOSE,
+            Permission.RUN_PARTNERSHIP,
+            Permission.SEE_ACTIVITIES,
+            Permission.RUN_ACTIVITY,
+        }
+    ),
+    second_factor=True,
+)
+EVENT_LEAD = Role(
+    "event_lead",
+    _("Event lead"),
+    _("Leads one activity on its day: keeps its register, sees the labels of those who come, for that day."),
+    PlaceKind.ACTIVITY,
+    frozenset({Permission.SEE_ACTIVITIES, Permission.KEEP_REGISTER}),
     second_factor=True,
 )
 OPERATOR = Role(
@@ -113,7 +150,7 @@ OPERATOR = Role(
     second_factor=True,
 )
 
-ROLES: tuple[Role, ...] = (TEACHER, HEAD, SCHOOL_ADMIN, COORDINATOR, OPERATOR)
+ROLES: tuple[Role, ...] = (TEACHER, HEAD, SCHOOL_ADMIN, COORDINATOR, EVENT_LEAD, OPERATOR)
 BY_KEY = {role.key: role for role in ROLES}
 
 

@@ -21,6 +21,7 @@ from bothways.core import outbox
 from bothways.core.models import AuditEntry
 from bothways.schools import demonstration
 from bothways.schools.models import Person
+from bothways.schools.roles import Permission
 from tests.people import Cast, browser_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -121,3 +122,9 @@ def test_changing_how_one_signs_in_asks_for_a_fresh_proof(cast: Cast, address: s
     session["account_authentication_methods"] = [{"method": "code", "at": time.time() - 16 * 60}]
     session.save()
     assert browser.get(f"/account/security/{address}")["Location"].startswith("/account/confirm/")
+
+
+def test_pages_that_show_children_ask_a_teacher_for_a_second_factor_and_others_do_not(cast: Cast) -> None:
+    Authenticator.objects.filter(user=cast.giver).delete()
+    assert cast.giver.lacks_second_factor(Permission.SEE_PUPILS)
+    assert not cast.giver.lacks_second_factor(Permission.BOOK_PLACES)

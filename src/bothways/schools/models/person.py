@@ -16,7 +16,7 @@ from bothways.core import clock
 from bothways.core.datamap import Keep, Level, data_map
 from bothways.core.ids import RandomIdField
 from bothways.core.scoped import ScopedManager, UnscopedManager
-from bothways.schools.roles import BY_KEY, ROLES, PlaceKind, Role
+from bothways.schools.roles import BY_KEY, ROLES, SECOND_FACTOR_FOR, PlaceKind, Role
 
 
 class AccountManager(BaseUserManager["Person"]):
@@ -87,11 +87,12 @@ class Person(AbstractBaseUser):
             return False
         return any(permission in held.table.permissions and at in {None, held.place} for held in self.held)
 
-    def lacks_second_factor(self) -> bool:
-        """Whether a role held today needs a second factor and none is set up."""
+    def lacks_second_factor(self, for_: enum.StrEnum | None = None) -> bool:
+        """Whether a role held today, or what is about to be done, needs a second factor and none is set up."""
         from allauth.mfa.utils import is_mfa_enabled  # the app registry must be ready first
 
-        return any(held.table.second_factor for held in self.held) and not is_mfa_enabled(self)
+        needed = for_ in SECOND_FACTOR_FOR or any(held.table.second_factor for held in self.held)
+        return needed and not is_mfa_enabled(self)
 
 
 @data_map(
