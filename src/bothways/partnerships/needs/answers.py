@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from bothways.core import words
 from bothways.partnerships import links
 from bothways.partnerships.models import Answer, Asked, Contact, Partnership, Proposal, ProposalState, Question
-from bothways.partnerships.needs.need import Need, Owing, Why
+from bothways.partnerships.needs.need import Need, Owing, Why, owing
 from bothways.partnerships.queries import belonging, plan, plan_waiting, plan_words
 from bothways.rules import consent
 
@@ -33,9 +33,9 @@ def source(partnership: Partnership, today: dt.date) -> Iterable[Need]:
             yield from _ready(each, owners)
 
 
-def link_for(owing: Owing, by: Any) -> str:
+def link_for(school: Owing, by: Any) -> str:
     """A fresh link for one school's answer."""
-    return links.make(links.ANSWER, owing.about_id, days=LINK_DAYS, by=by.pk if by is not None else "")
+    return links.make(links.ANSWER, school.about_id, days=LINK_DAYS, by=by.pk if by is not None else "")
 
 
 def _at(found: Proposal) -> dict[str, str]:
@@ -43,18 +43,18 @@ def _at(found: Proposal) -> dict[str, str]:
 
 
 def _unanswered(found: Proposal, rows: Sequence[Asked], leads: Mapping[str, Contact], today: dt.date) -> Iterator[Need]:
-    owing = [each for each in rows if each.asked_at is not None and each.answer == Answer.NONE]
-    if not owing or found.state not in {ProposalState.ASKING, ProposalState.AGREED}:
+    silent = [each for each in rows if each.asked_at is not None and each.answer == Answer.NONE]
+    if not silent or found.state not in {ProposalState.ASKING, ProposalState.AGREED}:
         return
-    who = tuple(_owing(each, leads.get(each.membership_id)) for each in owing)
+    who = tuple(owing(each.membership, leads.get(each.membership_id), each.pk) for each in silent)
     when = plan_words.when(found)
     yield Need(
         key=f"answers:{found.pk}",
         why=Why.UNANSWERED,
-        title=_who_has_not(owing, found.title),
+        title=_who_has_not(silent, found.title),
         text=_closes(found, when, today),
         minutes=2,
-        button=ngettext("Remind %(n)d school", "Remind %(n)d schools", len(owing)) % {"n": len(owing)},
+        button=ngettext("Remind %(n)d school", "Remind %(n)d schools", len(who)) % {"n": len(who)},
         route="answers",
         args=_at(found),
         due_on=found.answer_by,
@@ -79,8 +79,8 @@ def _nudge_context(found: Proposal) -> dict[str, Any]:
     }
 
 
-def _who_has_not(owing: Sequence[Asked], title: str) -> str:
-    names = [each.membership.school.name for each in owing]
+def _who_has_not(silent: Sequence[Asked], title: str) -> str:
+    names = [each.membership.school.name for each in silent]
     if len(names) > 2:
         return _("%(n)d schools have not answered “%(title)s”") % {"n": len(names), "title": title}
     if len(names) == 2:
@@ -96,35 +96,22 @@ def _closes(found: Proposal, when: str, today: dt.date) -> str:
     return said % {"when": when, "day": words.day(found.answer_by)}
 
 
-def _owing(asked: Asked, lead: Contact | None) -> Owing:
-    school = asked.membership.school
-    return Owing(
-        membership_id=asked.membership_id,
-        school_id=school.pk,
-        school=school.name,
-        contact_id=lead.pk if lead else "",
-        first_name=lead.first_name if lead else "",
-        email=lead.email if lead else "",
-        about_id=asked.pk,
-    )
-
-
-def _for_school(found: Proposal, owing: Owing, when: str) -> Need:
+def _for_school(found: Proposal, school: Owing, when: str) -> Need:
     """The same thing for the school that owes it: its own answer."""
     return Need(
-        key=f"answer:{owing.about_id}",
+        key=f"answer:{school.about_id}",
         why=Why.UNANSWERED,
-        title=_("Is %(school)s in? “%(title)s”") % {"school": owing.school, "title": found.title},
+        title=_("Is %(school)s in? “%(title)s”") % {"school": school.school, "title": found.title},
         text=when,
         minutes=1,
         button=_("See it and answer"),
         route="plan_answer",
-        args={**_at(found), "asked_id": owing.about_id},
+        args={**_at(found), "asked_id": school.about_id},
         due_on=found.answer_by,
-        owed_by=(owing,),
+        owed_by=(school,),
         owed_to=found.partnership.name,
         for_run=False,
-        for_schools=frozenset({owing.school_id}),
+        for_schools=frozenset({school.school_id}),
     )
 
 

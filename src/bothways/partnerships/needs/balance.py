@@ -10,9 +10,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bothways.partnerships.models import Contact, Partnership
-from bothways.partnerships.needs.need import Need, Owing, Why
-from bothways.partnerships.queries import belonging, partnerships, week
+from bothways.partnerships.models import Partnership
+from bothways.partnerships.needs.need import Need, Owing, Why, owing
+from bothways.partnerships.queries import belonging, week
 from bothways.rules import terms
 
 ENOUGH = 3
@@ -25,7 +25,8 @@ def source(partnership: Partnership, today: dt.date) -> Iterable[Need]:
     giving = week.giving(partnership, year)
     if giving.counted < ENOUGH or not giving.only_gets:
         return
-    owing = _owing(partnership, giving)
+    leads = belonging.leads(partnership)
+    only_get = (each for each in giving.members if each.school.name in giving.only_gets)
     yield Need(
         key=f"balance:{year}",
         why=Why.UNBALANCED,
@@ -35,14 +36,14 @@ def source(partnership: Partnership, today: dt.date) -> Iterable[Need]:
         button=_("Ask what they could give"),
         route="offers",
         args={"slug": partnership.slug},
-        owed_by=owing,
+        owed_by=tuple(owing(each, leads.get(each.pk)) for each in only_get),
         owed_to=partnership.name,
         nudge="needs.could_give",
         nudge_context={"partnership": partnership.name},
     )
 
 
-def link_for(_owing: Owing, _by: Any) -> str:
+def link_for(_school: Owing, _by: Any) -> str:
     """To the product's front door: saying what one could give is done signed in."""
     return f"{settings.BASE_URL}/"
 
@@ -54,20 +55,3 @@ def _title(schools: Sequence[str]) -> str:
         return _("%(one)s and %(two)s have only received so far") % {"one": schools[0], "two": schools[1]}
     said = ngettext("%(n)d school has only received so far", "%(n)d schools have only received so far", len(schools))
     return said % {"n": len(schools)}
-
-
-def _owing(partnership: Partnership, giving: week.Giving) -> tuple[Owing, ...]:
-    leads = belonging.leads(partnership)
-    only = [each for each in giving.members if each.school.name in giving.only_gets]
-    return tuple(_one(each, leads.get(each.pk)) for each in only)
-
-
-def _one(member: partnerships.MembershipRow, lead: Contact | None) -> Owing:
-    return Owing(
-        membership_id=member.pk,
-        school_id=member.school_id,
-        school=member.school.name,
-        contact_id=lead.pk if lead else "",
-        first_name=lead.first_name if lead else "",
-        email=lead.email if lead else "",
-    )

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from bothways.core import clock
 from bothways.partnerships import links
 from bothways.partnerships.models import Contact, Membership, MembershipState, Partnership, Question
-from bothways.partnerships.needs.need import Need, Owing, Why
+from bothways.partnerships.needs.need import Need, Owing, Why, owing
 from bothways.partnerships.queries import belonging
 from bothways.partnerships.queries import forming as reads
 
@@ -32,9 +32,9 @@ def source(partnership: Partnership, today: dt.date) -> Iterable[Need]:
     yield from _too_few(partnership, schools)
 
 
-def link_for(owing: Owing, _context: Any = None) -> str:
+def link_for(school: Owing, _context: Any = None) -> str:
     """A fresh link for the school that a reminder goes to. Older ones go on working."""
-    membership = reads.behind_link(owing.about_id)
+    membership = reads.behind_link(school.about_id)
     return links.make(links.MEMBERSHIP, membership.pk, days=membership.partnership.answer_days)
 
 
@@ -74,7 +74,7 @@ def _unanswered(
         route="partnership_schools",
         args={"slug": partnership.slug},
         due_on=min(_day(each.asked_at) for each in waiting) + dt.timedelta(days=partnership.answer_days),
-        owed_by=tuple(_owing(each, leads[each.pk]) for each in waiting),
+        owed_by=tuple(owing(each, leads[each.pk], each.pk) for each in waiting),
         owed_to=partnership.name,
         nudge="partnership.ask_again",
         nudge_context={"partnership": partnership.name, "days": partnership.answer_days},
@@ -87,18 +87,6 @@ def _waits(membership: Membership) -> bool:
 
 def _day(moment: dt.datetime) -> dt.date:
     return moment.astimezone(clock.LONDON).date()
-
-
-def _owing(membership: Membership, lead: Contact) -> Owing:
-    return Owing(
-        membership_id=membership.pk,
-        school_id=membership.school_id,
-        school=membership.school.name,
-        contact_id=lead.pk,
-        first_name=lead.first_name,
-        email=lead.email,
-        about_id=membership.pk,
-    )
 
 
 def _nobody_to_write_to(partnership: Partnership, missing: Sequence[Membership]) -> Iterator[Need]:

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from bothways.core import words
 from bothways.partnerships import links
 from bothways.partnerships.models import Attendance, Contact, Meeting, Partnership
-from bothways.partnerships.needs.need import Need, Owing, Why
-from bothways.partnerships.queries import meeting_actions, meetings
+from bothways.partnerships.needs.need import Need, Owing, Why, owing
+from bothways.partnerships.queries import belonging, meeting_actions, meetings
 from bothways.partnerships.queries import meeting_people as people
 from bothways.partnerships.queries.meeting_actions import Late
 from bothways.rules import terms
@@ -36,11 +36,11 @@ def source(partnership: Partnership, today: dt.date) -> Iterable[Need]:
     yield from _late_actions(partnership, late, known)
 
 
-def link_for(owing: Owing, by: Any) -> str:
+def link_for(school: Owing, by: Any) -> str:
     """A fresh link to a school's page of a meeting: it replies there, and ticks off what it took on."""
-    if not owing.about_id:
+    if not school.about_id:
         return f"{settings.BASE_URL}/"
-    return links.make(links.MEETING, owing.about_id, days=LINK_DAYS, by=by.pk if by is not None else "")
+    return links.make(links.MEETING, school.about_id, days=LINK_DAYS, by=by.pk if by is not None else "")
 
 
 def replies_key(meeting: Meeting) -> str:
@@ -98,26 +98,25 @@ def _not_asked(meeting: Meeting, today: dt.date) -> Iterator[Need]:
 
 
 def _no_reply(meeting: Meeting, rows: Sequence[Attendance], known: Mapping[str, Contact]) -> Iterator[Need]:
-    schools = ((row, row.membership.school) for row in rows)
-    owing = [_owing(row.membership_id, school.pk, school.name, known, row.pk) for row, school in schools]
-    if not owing:
+    schools = tuple(owing(row.membership, known.get(row.membership_id), row.pk) for row in rows)
+    if not schools:
         return
     yield Need(
         key=replies_key(meeting),
         why=Why.UNANSWERED,
-        title=_waits_for([each.school for each in owing], words.day(meeting.day)),
+        title=_waits_for([each.school for each in schools], words.day(meeting.day)),
         text=_("%(title)s, %(when)s.") % {"title": meeting.title, "when": meetings.when(meeting)},
         minutes=1,
-        button=ngettext("Remind %(n)d school", "Remind %(n)d schools", len(owing)) % {"n": len(owing)},
+        button=ngettext("Remind %(n)d school", "Remind %(n)d schools", len(schools)) % {"n": len(schools)},
         route="meeting_replies",
         args=_at(meeting),
         due_on=meeting.day,
-        owed_by=tuple(owing),
+        owed_by=schools,
         owed_to=meeting.partnership.name,
         nudge="meeting.nudge",
         nudge_context=_nudge(meeting),
     )
-    for each in owing:
+    for each in schools:
         yield _for_school(meeting, each)
 
 
@@ -140,22 +139,22 @@ def _nudge(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def _for_school(meeting: Meeting, owing: Owing) -> Need:
+def _for_school(meeting: Meeting, school: Owing) -> Need:
     """The same thing for the school that owes it."""
     return Need(
-        key=f"meetings.reply:{owing.about_id}",
+        key=f"meetings.reply:{school.about_id}",
         why=Why.UNANSWERED,
-        title=_("Does %(school)s come on %(day)s?") % {"school": owing.school, "day": words.day(meeting.day)},
+        title=_("Does %(school)s come on %(day)s?") % {"school": school.school, "day": words.day(meeting.day)},
         text=_("%(title)s, %(when)s.") % {"title": meeting.title, "when": meetings.when(meeting)},
         minutes=1,
         button=_("Say whether you come"),
         route="meeting",
         args=_at(meeting),
         due_on=meeting.day,
-        owed_by=(owing,),
+        owed_by=(school,),
         owed_to=meeting.partnership.name,
         for_run=False,
-        for_schools=frozenset({owing.school_id}),
+        for_schools=frozenset({school.school_id}),
     )
 
 
@@ -217,9 +216,9 @@ def _late_actions(partnership: Partnership, late: Sequence[Late], known: Mapping
     """One need for all of them: a school is asked once, whatever it took on."""
     if not late:
         return
-    schools = {each.membership_id: each for each in late}
-    places = {each.membership_id: each.place_id for each in late if each.place_id}
-    owing = [_owing(key, each.school_id, each.school, known, places.get(key) or "") for key, each in schools.items()]
+    members = belonging.everyone(partnership)
+    places = dict.fromkeys((each.membership_id for each in late), "")
+    places |= {each.membership_id: each.place_id for each in late if each.place_id}
     yield Need(
         key="meetings.actions",
         why=Why.DUE,
@@ -231,22 +230,9 @@ def _late_actions(partnership: Partnership, late: Sequence[Late], known: Mapping
         route="meeting_actions",
         args={"slug": partnership.slug},
         due_on=min(each.due_on for each in late),
-        owed_by=tuple(owing),
+        owed_by=tuple(owing(members[key], known.get(key), place) for key, place in places.items()),
         owed_to=partnership.name,
         nudge="meeting.action_nudge",
         nudge_context={"partnership": partnership.name},
         for_schools=frozenset(each.school_id for each in late),
-    )
-
-
-def _owing(membership_id: str, school_id: str, school: str, known: Mapping[str, Contact], about_id: str) -> Owing:
-    lead = known.get(membership_id)
-    return Owing(
-        membership_id=membership_id,
-        school_id=school_id,
-        school=school,
-        contact_id=lead.pk if lead else "",
-        first_name=lead.first_name if lead else "",
-        email=lead.email if lead else "",
-        about_id=about_id,
     )

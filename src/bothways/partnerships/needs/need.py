@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from bothways.partnerships.models import Partnership
+from bothways.partnerships.models import Contact, Membership, Partnership
 
 
 class Why(enum.StrEnum):
@@ -34,6 +34,19 @@ class Owing:
     first_name: str = ""
     email: str = field(default="", repr=False)
     about_id: str = ""
+
+
+def owing(member: Membership, lead: Contact | None, about_id: str = "") -> Owing:
+    """The member as one that owes; ``about_id`` is what a link in its nudge is about."""
+    return Owing(
+        membership_id=member.pk,
+        school_id=member.school_id,
+        school=member.school.name,
+        contact_id=lead.pk if lead else "",
+        first_name=lead.first_name if lead else "",
+        email=lead.email if lead else "",
+        about_id=about_id,
+    )
 
 
 @dataclass(frozen=True)

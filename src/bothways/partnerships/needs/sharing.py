@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bothways.core import clock, words
-from bothways.partnerships.models import Contact, Membership, Partnership, Promise, PromiseState
-from bothways.partnerships.needs.need import Need, Owing, Why
+from bothways.partnerships.models import Contact, Partnership, Promise, PromiseState
+from bothways.partnerships.needs.need import Need, Owing, Why, owing
 from bothways.partnerships.queries import belonging
 from bothways.partnerships.queries import promises as sides
 from bothways.partnerships.queries import sharing as reads
@@ -35,9 +35,9 @@ def source(partnership: Partnership, today: dt.date) -> Iterable[Need]:
     yield from _nobody_looks_after(partnership)
 
 
-def link_for(owing: Owing, by: Any) -> str:
+def link_for(school: Owing, by: Any) -> str:
     """A fresh link for the side that has not said yes; ``about_id`` is promise id:side."""
-    promise_id, _colon, side = owing.about_id.partition(":")
+    promise_id, _colon, side = school.about_id.partition(":")
     return sides.link_for(reads.promise_behind_link(promise_id), side, by)
 
 
@@ -61,25 +61,12 @@ def _waiting(found: Promise, leads: Mapping[str, Contact], today: dt.date) -> It
         route="promise",
         args=_at(found),
         due_on=found.due_on,
-        owed_by=(_owing(school, leads.get(school.pk), f"{found.pk}:{side}"),),
+        owed_by=(owing(school, leads.get(school.pk), f"{found.pk}:{side}"),),
         owed_to=found.receiver.school.name if side == sides.GIVER else reads.giver_name(found),
         for_run=today - asked_on >= PATIENCE,
         for_schools=frozenset({school.school_id}),
         nudge="sharing.nudge",
         nudge_context=sides.about(found, side),
-    )
-
-
-def _owing(school: Membership, lead: Contact | None, about_id: str) -> Owing:
-    lead = lead if lead and lead.email else None
-    return Owing(
-        membership_id=school.pk,
-        school_id=school.school_id,
-        school=school.school.name,
-        contact_id=lead.pk if lead else "",
-        first_name=lead.first_name if lead else "",
-        email=lead.email if lead else "",
-        about_id=about_id,
     )
 
 
