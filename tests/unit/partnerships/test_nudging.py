@@ -6,10 +6,11 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import override_settings
 
 from bothways.core import clock, outbox
-from bothways.core.errors import Conflict, NotFound, Refused
+from bothways.core.errors import Conflict, NotFound, Refused, Unavailable
 from bothways.core.models import AuditEntry, OutboxRow
 from bothways.partnerships.actions import nudging as actions
 from bothways.partnerships.actions import week as letters
@@ -53,6 +54,26 @@ def test_a_source_that_fails_takes_nothing_else_down(cast: Cast) -> None:
         found = needs.found(cast.partnership, clock.today())
     assert found.broken
     assert key in [need.key for need in found.needs]
+
+
+def broken_in_the_database(_partnership: object, _today: object) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nothing FROM nowhere")
+
+
+@pytest.mark.parametrize("source", ["broken", "broken_in_the_database"])
+def test_a_source_that_fails_keeps_no_reminder_back(cast: Cast, source: str) -> None:
+    key = asking(cast)
+    with override_settings(NEED_SOURCES=[f"{__name__}.{source}", "bothways.partnerships.needs.answers.source"]):
+        actions.nudge(by=cast.coordinator, partnership=cast.partnership, key=key)
+    assert OutboxRow.objects.filter(kind="plan.nudge").count() == 2
+
+
+def test_nobody_is_said_to_owe_nothing_while_a_source_fails(cast: Cast) -> None:
+    key = asking(cast)
+    with override_settings(NEED_SOURCES=[f"{__name__}.broken"]), pytest.raises(Unavailable, match="cannot tell"):
+        actions.nudge(by=cast.coordinator, partnership=cast.partnership, key=key)
+    assert not OutboxRow.objects.exists()
 
 
 def test_a_nudge_reaches_exactly_those_who_owe(cast: Cast) -> None:

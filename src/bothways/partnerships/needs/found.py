@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import logging
 from collections.abc import Sequence
@@ -11,10 +12,12 @@ from types import ModuleType
 from typing import cast
 
 from django.conf import settings
+from django.db import connection, transaction
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bothways.core.errors import NotFound
+from bothways.core.errors import NotFound, Unavailable
 from bothways.partnerships import policies
 from bothways.partnerships.models import Partnership
 from bothways.partnerships.models.scope import schools_of
@@ -53,11 +56,9 @@ def found(partnership: Partnership, today: dt.date) -> Found:
     needs: list[Need] = []
     broken = False
     for name in settings.NEED_SOURCES:
-        try:
-            needs += _source(name)(partnership, today)
-        except Exception:  # whatever one room does wrong, the page goes on
-            log.exception("a source of needs failed", extra={"source": name})
-            broken = True
+        told = _told(name, partnership, today)
+        needs += told or ()
+        broken = broken or told is None
     return Found(_in_order(needs, today), broken)
 
 
@@ -71,11 +72,19 @@ def found_for(partnership: Partnership, person: Person, today: dt.date) -> Found
 
 
 def need_of(partnership: Partnership, key: str, today: dt.date) -> tuple[Need, LinkFor | None]:
-    """One need as it stands now, and what makes its links. NotFound when nothing is owed any more."""
+    """One need as it stands now, and what makes its links. A source that fails does not keep the others from telling.
+
+    NotFound when nothing is owed any more, Unavailable when a source failed that might have told it.
+    """
+    broken = False
     for name in settings.NEED_SOURCES:
-        for need in _source(name)(partnership, today):
+        told = _told(name, partnership, today, apart=connection.in_atomic_block)
+        broken = broken or told is None
+        for need in told or ():
             if need.key == key:
                 return need, cast("LinkFor | None", getattr(_module(name), "link_for", None))
+    if broken:
+        raise Unavailable(_("We cannot tell just now who owes this, so nothing was sent. Try again in a few minutes."))
     raise NotFound
 
 
@@ -84,6 +93,16 @@ def reminding(need: Need) -> str:
     if need.why == Why.UNBALANCED:
         return need.button
     return ngettext("Remind %(n)d school", "Remind %(n)d schools", len(need.owed_by)) % {"n": len(need.owed_by)}
+
+
+def _told(name: str, partnership: Partnership, today: dt.date, *, apart: bool = False) -> Sequence[Need] | None:
+    """What one source says; None when it fails, which is logged. ``apart``: its failure does not end a transaction."""
+    try:
+        with transaction.atomic() if apart else contextlib.nullcontext():
+            return list(_source(name)(partnership, today))
+    except Exception:  # whatever one room does wrong, the page goes on
+        log.exception("a source of needs failed", extra={"source": name})
+        return None
 
 
 def _source(name: str) -> Source:
