@@ -17,8 +17,10 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 CI = os.environ.get("CI") == "true"
@@ -88,8 +90,9 @@ def postgres_address() -> str:
         return ""
 
 
-def round_of(name: str, arguments: list[str], environment: dict[str, str] | None = None) -> dict[str, int]:
-    """One pytest run. Returns its counts; its exit status counts as one failure if nothing else did."""
+def round_of(name: str, arguments: list[str], environment: dict[str, str] | None = None) -> dict[str, Any]:
+    """One pytest run. Returns its counts, and seconds by test for what was long; an exit status that says failure
+    counts as one if nothing else did."""
     print(f"\n{name}", flush=True)
     tally = Path(tempfile.mkdtemp(), "tally.json")
     command = [sys.executable, "-m", "pytest", "-p", "tests.tally", *arguments]
@@ -111,20 +114,42 @@ def main(arguments: list[str]) -> int:
         print(sentence)
     if missing and CI:
         return 1
+    began = time.monotonic()
     counts = [round_of("The tests you named", chosen)] if chosen else rounds(everything=everything)
+    for line in took(time.monotonic() - began, counts):
+        print(line)
     passed, failed, skipped = (sum(each.get(key, 0) for each in counts) for key in ("passed", "failed", "skipped"))
     print(f"\n{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed or not passed else 0
 
 
-def rounds(*, everything: bool) -> list[dict[str, int]]:
-    """The commit suite; with ``everything`` the slow tests too."""
-    counts = [round_of("SQLite", ["-n", "2", "-m", "not slow and not postgres", "tests"])]
+def took(seconds: float, counts: list[dict[str, Any]]) -> list[str]:
+    """How long it took, and which tests take long without being marked slow. It says so and fails nothing: a busy
+    machine is no fault of a test."""
+    used = sum(os.times()[2:4])
+    load = f", while {os.getloadavg()[0]:.0f} programs wanted {os.cpu_count()} processors"
+    lines = [f"\n{seconds:.0f} seconds, {used:.0f} of them of processors{load}."]
+    long = sorted(((spent, name) for each in counts for name, spent in each.get("long", {}).items()), reverse=True)
+    if long:
+        lines.append("Longer than 5 s and not marked slow:")
+        lines += [f"  {spent:5.1f} s  {name}" for spent, name in long]
+    return lines
+
+
+# Each worker gets one half of the suite in its order, so what a file prepares is prepared once; who is done helps.
+TWO_WORKERS = ("-n", "2", "--dist", "worksteal")
+
+
+def rounds(*, everything: bool) -> list[dict[str, Any]]:
+    """The commit suite; with ``everything`` the slow tests too, and every example of a property (tests/effort.py)."""
+    if everything:
+        os.environ["BOTHWAYS_EXAMPLES"] = "all"
+    counts = [round_of("SQLite", [*TWO_WORKERS, "-m", "not slow and not postgres", "tests"])]
     address = postgres_address()
     if address:
         chosen = [path for path in BOTH_DATABASES if (ROOT / path).exists()]
         marks = ["-m", "not slow and not sqlite"]
-        counts.append(round_of("PostgreSQL", ["-n", "2", *marks, *chosen], {"DATABASE_URL": address}))
+        counts.append(round_of("PostgreSQL", [*TWO_WORKERS, *marks, *chosen], {"DATABASE_URL": address}))
     elif CI:
         counts.append({"failed": 1})
     if everything:
