@@ -57,10 +57,16 @@ def _expected(walked: Walked, who: str, cast: Cast) -> set[int]:
     "who", ["nobody", "giver", "giver_admin", "partner", "stranger", "coordinator", "other_coordinator", "operator"]
 )
 def test_every_route_answers_each_person_as_its_rule_says(cast: Cast, who: str) -> None:
+    """With the headers that stand on every answer, and saying what it is and in which letters."""
     browser = browser_of(getattr(cast, who, None))
     for walked in walk(cast):
-        status = browser.get(walked.address).status_code
+        answer = browser.get(walked.address)
+        status = answer.status_code
         assert status in _expected(walked, who, cast), f"{walked.name} answered {who} with {status}"
+        _assert_headers(answer)
+        if status != 302:
+            kind = answer["Content-Type"]
+            assert "charset=utf-8" in kind or not kind.startswith("text/"), walked.name
 
 
 def _fingerprints() -> dict[str, str]:
@@ -97,13 +103,6 @@ def _assert_headers(response: HttpResponse) -> None:
     for name, wanted in REQUIRED.items():
         assert wanted in response.headers.get(name, ""), f"{name} is missing on {response.status_code}"
     assert "unsafe" not in response.headers["Content-Security-Policy"]
-
-
-@pytest.mark.parametrize("who", ["nobody", "giver_admin", "operator"])
-def test_headers_stand_on_every_page(cast: Cast, who: str) -> None:
-    browser = browser_of(getattr(cast, who, None))
-    for walked in walk(cast):
-        _assert_headers(browser.get(walked.address))
 
 
 def test_headers_stand_on_refusals_too(cast: Cast) -> None:
