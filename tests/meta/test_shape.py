@@ -15,7 +15,7 @@ from bothways.core.access import Rule
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "bothways"
 FILES = sorted(file for file in SOURCE.rglob("*.py") if "migrations" not in file.parts)
-UNSCOPED_FILES_AT_MOST = {"partnerships": 16, "": 9}  # in one room, and in all others together
+UNSCOPED_FILES_AT_MOST = {"partnerships": 16, "activities": 16, "": 9}  # in one room, and in all others together
 
 
 def _functions(file: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

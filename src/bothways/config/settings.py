@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "bothways.schools",
     "bothways.messages",
     "bothways.partnerships",
+    "bothways.activities",
     "bothways.web",
 ]
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("my-school/", include("bothways.web.school.urls")),
     path("", include("bothways.web.partnership.forming.start_urls")),
     path("w/<slug:slug>/", include("bothways.web.partnership.urls")),
+    path("events/<str:activity_id>/", include("bothways.web.event.urls")),
     path("", include("bothways.web.reply.urls")),
     path("long-work/", work.all_work, name="all_work"),
     path("long-work/<str:job_id>/", work.job, name="job"),

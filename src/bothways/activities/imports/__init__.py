@@ -1,0 +1,1 @@
+"""Lists of pupils as schools really have them."""

@@ -1,0 +1,1 @@
+"""Everything that needs work done in the background."""

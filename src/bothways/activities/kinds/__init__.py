@@ -1,0 +1,1 @@
+"""Kinds of activity, as data: one file each, listed in `KINDS`."""

@@ -1,0 +1,97 @@
+"""Shape only. One file a subject."""
+
+from bothways.activities.models.activity import Activity, ActivityState, Disclosure, Series, TakingPart
+from bothways.activities.models.after import Asked, ExitAnswer, Moment, Quote, QuotePermission, Thanks
+from bothways.activities.models.booking import Adult, Booking, BookingEvent, BookingState, Pool, PoolKind
+from bothways.activities.models.cpd import Cascade, Completion, CompletionState, Course, NeedsAudit
+from bothways.activities.models.online import Join, JoinKind, Lesson, Presenter
+from bothways.activities.models.people import (
+    Channel,
+    Consent,
+    ConsentPurpose,
+    DeletionCertificate,
+    Need,
+    NeedKind,
+    Participant,
+)
+from bothways.activities.models.programme import Criterion, Nomination, NominationState, Programme
+from bothways.activities.models.register import Device, Mark, MarkKind
+from bothways.activities.models.session import (
+    Audience,
+    Mode,
+    RiskAssessment,
+    Room,
+    Session,
+    SessionKind,
+    SessionLeader,
+    Visitor,
+)
+from bothways.activities.models.team import (
+    Choice,
+    ClassCode,
+    SetPurpose,
+    SetState,
+    Team,
+    TeamPlace,
+    TeamSet,
+    Wish,
+)
+
+__all__ = [
+    "Activity",
+    "ActivityState",
+    "Adult",
+    "Asked",
+    "Audience",
+    "Booking",
+    "BookingEvent",
+    "BookingState",
+    "Cascade",
+    "Channel",
+    "Choice",
+    "ClassCode",
+    "Completion",
+    "CompletionState",
+    "Consent",
+    "ConsentPurpose",
+    "Course",
+    "Criterion",
+    "DeletionCertificate",
+    "Device",
+    "Disclosure",
+    "ExitAnswer",
+    "Join",
+    "JoinKind",
+    "Lesson",
+    "Mark",
+    "MarkKind",
+    "Mode",
+    "Moment",
+    "Need",
+    "NeedKind",
+    "NeedsAudit",
+    "Nomination",
+    "NominationState",
+    "Participant",
+    "Pool",
+    "PoolKind",
+    "Presenter",
+    "Programme",
+    "Quote",
+    "QuotePermission",
+    "RiskAssessment",
+    "Room",
+    "Series",
+    "Session",
+    "SessionKind",
+    "SessionLeader",
+    "SetPurpose",
+    "SetState",
+    "TakingPart",
+    "Team",
+    "TeamPlace",
+    "TeamSet",
+    "Thanks",
+    "Visitor",
+    "Wish",
+]

@@ -1,0 +1,30 @@
+"""One activity and lists of them, for whoever may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from bothways.activities.models import Activity, TakingPart
+from bothways.core import access
+from bothways.partnerships.models import Partnership
+from bothways.schools.models import Person
+
+
+def activity(activity_id: str, *, by: Person) -> Activity:
+    """The activity with its host, partnership and proposal; NotFound when the person may not see it."""
+    seen = Activity.objects.for_(by).select_related("host", "partnership", "proposal", "series", "programme")
+    return access.get(Activity, activity_id, by=by, using=seen)
+
+
+def of_partnership(partnership: Partnership, *, by: Person) -> QuerySet[Activity]:
+    """Its activities, newest day first."""
+    seen: QuerySet[Activity] = Activity.objects.for_(by).filter(partnership=partnership)
+    return seen.select_related("host").order_by("-day", "title")
+
+
+def parts_of(found: Activity) -> Sequence[TakingPart]:
+    """The schools that take part: owners, then members, then guests, each by name."""
+    rows = found.taking_part.select_related("school")
+    return tuple(sorted(rows, key=lambda part: (not part.is_owner, part.is_guest, part.school.name)))

@@ -1,0 +1,1 @@
+"""Pages of one event, for the schools that take part in it: a folder a subject."""

@@ -1,0 +1,102 @@
+"""The event whose pages are open: found through the one door, with the way around it.
+
+A subject adds its first page to `TABS`; the tab is shown to whom its rule says yes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from bothways.activities import policies
+from bothways.activities.queries import activities
+from bothways.core import access
+from bothways.core.errors import ProductError
+
+STATE_TAGS = {"planning": "wait", "open": "ok", "closed": "ok", "done": "ok", "called_off": "no"}
+
+
+@dataclass
+class Here:
+    """An event, the schools that take part, and what this person may do."""
+
+    request: HttpRequest
+    activity: Any
+    person: Any
+
+    @cached_property
+    def parts(self) -> Sequence[Any]:
+        """Every school that takes part."""
+        return activities.parts_of(self.activity)
+
+    @cached_property
+    def own_parts(self) -> Sequence[Any]:
+        """The parts of schools that this person may book for."""
+        return tuple(part for part in self.parts if policies.may_book(self.person, part))
+
+    @cached_property
+    def may_set_up(self) -> bool:
+        """Whether this person may change the event itself."""
+        return bool(policies.may_set_up(self.person, self.activity))
+
+    @property
+    def state_tag(self) -> str:
+        """The style of its state's tag."""
+        return STATE_TAGS[self.activity.state]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One page of an event, and for whom."""
+
+    label: str | Promise
+    route: str
+    shown: Callable[[Here], bool] = lambda _here: True
+
+
+TABS: tuple[Tab, ...] = (Tab(_("Overview"), "event"),)
+
+
+def event_here(request: HttpRequest, activity_id: str) -> Here:
+    """The event of the address; NotFound when the person may not see it."""
+    person: Any = request.user
+    return Here(request, activities.activity(activity_id, by=person), person)
+
+
+def set_up_here(request: HttpRequest, activity_id: str) -> Here:
+    """The same for whoever may change it; Refused for others who see it."""
+    here = event_here(request, activity_id)
+    access.demand(policies.may_set_up(here.person, here.activity))
+    return here
+
+
+def show(here: Here, template: str, route: str, context: dict[str, Any]) -> HttpResponse:
+    """A page of the event in its frame: ``template`` extends ``event/frame.html``."""
+    tabs = [
+        (str(tab.label), reverse(tab.route, args=[here.activity.pk]), tab.route == route)
+        for tab in TABS
+        if tab.shown(here)
+    ]
+    return render(here.request, template, {"event": here.activity, "here": here, "pages": tabs, **context})
+
+
+def do(here: Here, deed: Callable[[], Any], done: str | Promise, route: str, *args: Any) -> HttpResponse:
+    """Do one thing, say so or say why not, and go to a page of the event."""
+    try:
+        deed()
+    except ProductError as problem:
+        if not problem.sentence:
+            raise
+        messages.error(here.request, problem.sentence)
+    else:
+        messages.success(here.request, str(done))
+    return HttpResponseRedirect(reverse(route, args=[here.activity.pk, *args]))

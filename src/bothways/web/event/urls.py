@@ -1,0 +1,11 @@
+"""Addresses of an event: /events/<id>/… A subject has its own folder and its own list."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from bothways.web.event import overview
+
+urlpatterns = [
+    path("", overview.overview, name="event"),
+]
