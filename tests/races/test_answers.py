@@ -40,9 +40,9 @@ def _answer(asked_id: str, said: str = "in", shown: str = "1.1") -> None:
 def _later(cast: Cast, made: Proposal, hour: int) -> None:
     """The same proposal at another hour, saved by somebody who saw version 1."""
     fresh = cast.partnership.proposals.select_related("partnership", "host").get(pk=made.pk)
-    wanted = plan_draft.wanted_of(fresh, queries.asked_rows(fresh))
-    wanted = replace(wanted, terms=replace(wanted.terms, starts_at=dt.time(hour)))
-    plan_change.change(by=cast.coordinator, proposal=fresh, version=1, wanted=wanted)
+    standing = plan_draft.wanted_of(fresh, queries.asked_rows(fresh))
+    wanted = replace(standing, terms=replace(standing.terms, starts_at=dt.time(hour)))
+    plan_change.change(by=cast.coordinator, proposal=fresh, version=1, standing=standing, wanted=wanted)
 
 
 def _assert_nobody_is_held_to_other_terms(made: Proposal) -> None:

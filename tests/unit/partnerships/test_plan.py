@@ -12,7 +12,7 @@ from bothways.core import clock
 from bothways.core.errors import Conflict, Invalid, Refused, TooMany
 from bothways.core.models import AuditEntry, OutboxRow
 from bothways.partnerships import links, policies
-from bothways.partnerships.actions import plan, plan_answer, plan_asking, plan_change, plan_copy
+from bothways.partnerships.actions import plan, plan_answer, plan_asking, plan_change, plan_copy, plan_steps
 from bothways.partnerships.models import Asked, Contact, Membership, Proposal, ProposalState
 from bothways.partnerships.needs import answers as needs
 from bothways.partnerships.queries import plan as queries
@@ -46,9 +46,16 @@ def _wanted(made: Proposal, **terms: Any) -> plan_draft.Wanted:
     return replace(standing, terms=replace(standing.terms, **terms))
 
 
+def _laid_beside(made: Proposal, wanted: plan_draft.Wanted) -> Any:
+    """What is wanted, and what stood when it was."""
+    return {"standing": _wanted(made), "wanted": wanted}
+
+
 def _change(by: Any, made: Proposal, **terms: Any) -> plan_draft.Effect:
     fresh = _fresh(made)
-    return plan_change.change(by=by, proposal=fresh, version=fresh.version, wanted=_wanted(fresh, **terms))
+    return plan_change.change(
+        by=by, proposal=fresh, version=fresh.version, **_laid_beside(fresh, _wanted(fresh, **terms))
+    )
 
 
 def _share(by: Any, made: Proposal, school: Any, **share: Any) -> plan_draft.Effect:
@@ -56,7 +63,8 @@ def _share(by: Any, made: Proposal, school: Any, **share: Any) -> plan_draft.Eff
     wanted = _wanted(fresh)
     key = _asked(made, school).membership_id
     shares = {**wanted.shares, key: replace(wanted.shares[key], **share)}
-    return plan_change.change(by=by, proposal=fresh, version=fresh.version, wanted=replace(wanted, shares=shares))
+    both = _laid_beside(fresh, replace(wanted, shares=shares))
+    return plan_change.change(by=by, proposal=fresh, version=fresh.version, **both)
 
 
 def _mail(kind: str) -> list[str]:
@@ -195,10 +203,21 @@ def test_changing_words_and_owners_takes_no_answer_back(cast: Cast) -> None:
     fresh = _fresh(made)
     owner = frozenset([_asked(made, cast.giver_school).membership_id])
     wanted = replace(_wanted(fresh), title="Another name", about="More", owners=owner)
-    found = plan_change.change(by=cast.coordinator, proposal=fresh, version=1, wanted=wanted)
+    found = plan_change.change(by=cast.coordinator, proposal=fresh, version=1, **_laid_beside(fresh, wanted))
     assert not found.reopened
     assert (_fresh(made).version, _fresh(made).title, made.owners.count()) == (1, "Another name", 1)
     assert _asked(made, cast.giver_school).answer == "in"
+
+
+def test_words_that_another_saved_between_a_look_and_a_press_are_not_written_over(cast: Cast) -> None:
+    made = make_proposal(cast.partnership)
+    fresh = _fresh(made)
+    later = _laid_beside(fresh, replace(_wanted(fresh), title="Mine"))
+    first = _laid_beside(fresh, replace(_wanted(fresh), about="Nets, trays and boots."))
+    plan_change.change(by=cast.coordinator, proposal=fresh, version=1, **first)
+    with pytest.raises(plan_steps.Moved):
+        plan_change.change(by=cast.giver, proposal=fresh, version=1, **later)
+    assert (_fresh(made).about, _fresh(made).title, _fresh(made).version) == ("Nets, trays and boots.", made.title, 1)
 
 
 def test_a_school_that_was_asked_cannot_be_left_out_by_a_change(cast: Cast) -> None:
@@ -207,7 +226,7 @@ def test_a_school_that_was_asked_cannot_be_left_out_by_a_change(cast: Cast) -> N
     ours = _asked(made, cast.giver_school).membership_id
     wanted = _wanted(fresh)
     wanted = replace(wanted, owners=frozenset([ours]), shares={ours: wanted.shares[ours]})
-    plan_change.change(by=cast.coordinator, proposal=fresh, version=1, wanted=wanted)
+    plan_change.change(by=cast.coordinator, proposal=fresh, version=1, **_laid_beside(fresh, wanted))
     assert made.asked.count() == 2
 
 

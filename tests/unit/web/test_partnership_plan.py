@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from html import unescape
 from io import BytesIO
 from typing import Any
 
@@ -225,8 +227,17 @@ def test_what_changed_for_another_school_is_not_shown_behind_a_link(cast: Cast) 
     assert "Giver School" not in page
 
 
+def _seen(cast: Cast, made: Proposal, browser: Client) -> str:
+    """What the page to change it carries along."""
+    page = browser.get(_w(cast, f"{made.pk}/change/")).content.decode()
+    carried = re.search(r'name="seen" value="([^"]*)"', page)
+    assert carried
+    return unescape(carried[1])
+
+
 def _change(cast: Cast, made: Proposal, browser: Client, *, deed: str = "save", **changed: str) -> Any:
     made.refresh_from_db()
+    changed.setdefault("seen", _seen(cast, made, browser))
     values = {
         "title": made.title,
         "day": made.day.isoformat() if made.day else "",
@@ -313,8 +324,9 @@ def test_a_change_that_takes_nothing_back_is_saved_at_once(cast: Cast) -> None:
 def test_a_change_of_what_somebody_else_changed_meanwhile_is_refused_with_all_that_was_typed(cast: Cast) -> None:
     made = make_proposal(cast.partnership)
     browser = browser_of(cast.giver)
+    before = _seen(cast, made, browser)
     _change(cast, made, browser, starts_at="10:00")
-    answer = _change(cast, made, browser, starts_at="11:00", version="1", place="The barn")
+    answer = _change(cast, made, browser, starts_at="11:00", version="1", seen=before, place="The barn")
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "The barn" in page
@@ -323,6 +335,27 @@ def test_a_change_of_what_somebody_else_changed_meanwhile_is_refused_with_all_th
     made.refresh_from_db()
     assert (made.starts_at, made.version) == (dt.time(10), 2)
     assert _change(cast, made, browser, starts_at="11:00", place="The barn").status_code == 302
+
+
+def test_two_who_change_only_words_keep_what_each_of_them_wrote(cast: Cast) -> None:
+    """Neither the description nor one school's share makes a new version of the terms."""
+    made = make_proposal(cast.partnership, title="Pond day", about="Nets and trays.")
+    giver, partner = _member(cast, cast.giver_school).pk, _member(cast, cast.partner_school).pk
+    browser = browser_of(cast.giver)
+    before = _seen(cast, made, browser)
+    _change(cast, made, browser, about="Nets, trays and boots.", **{f"gives_{giver}": "The pond"})
+    own = {f"gives_{partner}": "The minibus", f"gives_{giver}": "", "about": "Nets and trays."}
+    answer = _change(cast, made, browser_of(cast.partner), seen=before, title="Pond and hedge", **own)
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert "Somebody else changed it while this page was open. Nothing was saved" in page
+    assert "<li>What we would do: Nets and trays. → Nets, trays and boots.</li>" in page
+    assert "<li>Giver School: It would give: nothing → The pond</li>" in page
+    for kept in ("Pond and hedge", "The minibus", "The pond", "Nets, trays and boots.</textarea>"):
+        assert kept in page
+    made.refresh_from_db()
+    assert (made.title, made.about, made.version) == ("Pond day", "Nets, trays and boots.", 1)
+    assert {each.gives for each in made.asked.all()} == {"The pond", ""}
 
 
 def test_the_lead_signed_in_answers_and_the_coordinator_may_not(cast: Cast) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -14,8 +14,8 @@ from bothways.core.errors import Invalid
 from bothways.partnerships.actions import plan_change
 from bothways.partnerships.actions import plan_steps as steps
 from bothways.partnerships.models import Answer, Asked, EventKind, Proposal, ProposalState
+from bothways.partnerships.queries import plan_draft
 from bothways.partnerships.queries.partnerships import members
-from bothways.partnerships.queries.plan_draft import Wanted
 from bothways.rules import consent
 from bothways.schools.models import Person
 
@@ -52,11 +52,14 @@ def ask_schools(*, by: Person, proposal: Proposal, version: int, answer_by: dt.d
 
 
 @action
-def ask_on(*, by: Person, proposal: Proposal, version: int, answer_by: dt.date, wanted: Wanted | None = None) -> Sent:
+def ask_on(*, by: Person, proposal: Proposal, version: int, answer_by: dt.date, day: dt.date | None) -> Sent:
     """Ask, and in the same moment settle the day when it is another one: both are done, or neither."""
-    if wanted is None:
-        return ask_schools(by=by, proposal=proposal, version=version, answer_by=answer_by)
-    plan_change.change(by=by, proposal=proposal, version=version, wanted=wanted)
+    held = steps.hold(proposal, ASKABLE, version=version)
+    if day == held.day:
+        return ask_schools(by=by, proposal=held, version=version, answer_by=answer_by)
+    standing = plan_draft.wanted_of(held, steps.rows_of(held))
+    wanted = replace(standing, terms=replace(standing.terms, day=day))
+    plan_change.change(by=by, proposal=held, version=version, standing=standing, wanted=wanted)
     fresh = proposal.partnership.proposals.select_related("partnership").get(pk=proposal.pk)
     return ask_schools(by=by, proposal=fresh, version=fresh.version, answer_by=answer_by)
 

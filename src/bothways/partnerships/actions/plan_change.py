@@ -20,14 +20,16 @@ from bothways.schools.models import Person
 
 
 @action
-def change(*, by: Person, proposal: Proposal, version: int, wanted: Wanted) -> Effect:
+def change(*, by: Person, proposal: Proposal, version: int, standing: Wanted, wanted: Wanted) -> Effect:
     """Save a change. Day, time, place, cost and numbers take back every yes; what one school gives, gets or pays takes
-    back that school's alone. Raises Moved when the proposal is no longer the one that the page showed.
+    back that school's alone. Raises Moved when the proposal is no longer what stood when ``wanted`` was laid beside it.
     """
     held = steps.hold(proposal, consent.LIVE, version=version)
     steps.looked_after(by, held)
     belong = {each.pk: each for each in members(held.partnership)}
     rows = steps.rows_of(held)
+    if plan_draft.wanted_of(held, rows) != standing:
+        raise steps.Moved
     wanted = _keeping(wanted, rows)
     plan.check(wanted, belong)
     found = plan_draft.effect(held, rows, wanted)

@@ -34,6 +34,10 @@ class Moved(Conflict):
 
     code = "moved"
 
+    def __init__(self, sentence: str = "") -> None:
+        changed = _("It has changed since you opened this page, so nothing was recorded. Look at it again.")
+        super().__init__(sentence or changed)
+
 
 def hold(found: Proposal, states: Iterable[str], *, version: int | None = None) -> Proposal:
     """The proposal, held until the transaction ends. Raises Moved unless it is still in one of these states (and this
@@ -43,7 +47,7 @@ def hold(found: Proposal, states: Iterable[str], *, version: int | None = None) 
     if version is not None:
         rows = rows.filter(version=version)
     if not rows.update(state=F("state")):
-        raise Moved(_("It has changed since you opened this page, so nothing was recorded. Look at it again."))
+        raise Moved
     return rows.select_related("partnership", "host").get()
 
 

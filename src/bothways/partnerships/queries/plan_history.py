@@ -76,12 +76,6 @@ def leads(found: Proposal) -> dict[str, str]:
     }
 
 
-def changed_after(found: Proposal, version: int) -> Sequence[str]:
-    """What was changed since a version, a line each, for whoever looks after it."""
-    events = found.events.filter(kind=EventKind.CHANGED, version__gt=version).order_by("at")
-    return [plan_words.changes_line(each.changes) for each in events if each.changes]
-
-
 def changes_since(asked: Asked, version: int) -> dict[str, list[str]]:
     """{what: [before, now]} since the terms of ``version``, for everybody and for this school; of no other school."""
     own = f"{asked.membership.school.name}{OWN}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +16,7 @@ from bothways.core.access import page
 from bothways.core.errors import ProductError
 from bothways.partnerships.actions import plan_asking
 from bothways.partnerships.forms.plan import AddSchoolsForm, AskForm
-from bothways.partnerships.queries import partnerships, plan_draft, plan_history, plan_warnings
+from bothways.partnerships.queries import partnerships, plan_history, plan_warnings
 from bothways.schools.roles import Permission
 from bothways.web.partnership.plan.here import Here, do, looked_after_here, page_of
 
@@ -66,13 +65,9 @@ def _ask(request: HttpRequest, here: Here, form: AskForm) -> HttpResponse | None
     version = request.POST.get("version", "")
     seen = int(version) if version.isdecimal() and len(version) < 9 else 0
     day = form.cleaned_data["day"] or here.proposal.day
-    wanted = None
-    if day != here.proposal.day:
-        standing = plan_draft.wanted_of(here.proposal, here.asked)
-        wanted = replace(standing, terms=replace(standing.terms, day=day))
     until = form.cleaned_data["answer_by"]
     try:
-        sent = plan_asking.ask_on(by=person, proposal=here.proposal, version=seen, answer_by=until, wanted=wanted)
+        sent = plan_asking.ask_on(by=person, proposal=here.proposal, version=seen, answer_by=until, day=day)
     except ProductError as problem:
         form.add_error(problem.field, problem.sentence)
         return None

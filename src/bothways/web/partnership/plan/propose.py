@@ -5,22 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bothways.core import access
 from bothways.core.access import page
 from bothways.core.errors import ProductError
 from bothways.partnerships import policies
 from bothways.partnerships.actions import plan as actions
-from bothways.partnerships.actions import plan_change, plan_steps
+from bothways.partnerships.actions import plan_change
+from bothways.partnerships.forms import plan_meanwhile
 from bothways.partnerships.forms.plan import ProposalForm
-from bothways.partnerships.queries import partnerships, plan_draft, plan_history
+from bothways.partnerships.queries import partnerships, plan_draft
 from bothways.schools.roles import Permission
 from bothways.web.partnership.here import partnership_here
 from bothways.web.partnership.plan.here import Here, looked_after_here, page_of
+
+_MOVED = gettext_lazy(
+    "Somebody else changed it while this page was open. Nothing was saved: look, and save again if it fits."
+)
 
 
 def _answers_for(person: Any, own: Any) -> list[Any]:
@@ -51,14 +57,14 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "partnership/plan/propose.html", shown, status=422 if form.errors else 200)
 
 
-def _change_form(request: HttpRequest, here: Here) -> ProposalForm:
+def _change_form(typed: QueryDict | None, here: Here) -> ProposalForm:
     said = {
         each.membership_id: str(each.get_answer_display())
         for each in here.asked
         if each.asked_at is not None or each.answer
     }
     return ProposalForm(
-        request.POST or None,
+        typed,
         partnership=here.partnership,
         members=partnerships.members(here.partnership),
         wanted=plan_draft.wanted_of(here.proposal, here.asked),
@@ -70,32 +76,40 @@ def _change_form(request: HttpRequest, here: Here) -> ProposalForm:
 def change(request: HttpRequest, slug: str, proposal_id: str) -> HttpResponse:
     """Change a proposal. When that takes back a yes, it is shown first and saved with a second press."""
     here = looked_after_here(request, slug, proposal_id)
-    form = _change_form(request, here)
-    if request.method == "POST" and form.is_valid():
-        found = plan_draft.effect(here.proposal, here.asked, form.result())
-        stale = _seen(request) != here.proposal.version
-        if found.reopened and not stale and request.POST.get("deed") != "save":
-            return _ask_first(request, here, form, found)
-        saved = _save(request, here, form)
-        if saved is not None:
-            return saved
+    form = _change_form(request.POST if request.method == "POST" else None, here)
+    now, meanwhile = plan_meanwhile.standing(form), []
+    if request.method == "POST":
+        before = plan_meanwhile.read(request.POST.get("seen", ""))
+        if before != now or _seen(request) != here.proposal.version:
+            form, meanwhile = _moved(request, here, before, now), plan_meanwhile.told(form, before, now)
+        elif form.is_valid() and (done := _checked(request, here, form)) is not None:
+            return done
+    shown = {"form": form, "it": here, "proposal": here.proposal, "meanwhile": meanwhile}
     status = 422 if form.errors else 200
-    shown = {"form": form, "it": here, "proposal": here.proposal, **_meanwhile(request, here)}
-    return render(request, "partnership/plan/change.html", shown, status=status)
+    return render(
+        request, "partnership/plan/change.html", {**shown, "seen": plan_meanwhile.as_text(now)}, status=status
+    )
+
+
+def _moved(request: HttpRequest, here: Here, before: dict[str, str], now: dict[str, str]) -> ProposalForm:
+    """The form with all that was typed, and as it stands now where nothing was."""
+    form = _change_form(plan_meanwhile.merged(request.POST, before, now), here)
+    form.add_error(None, str(_MOVED))
+    return form
+
+
+def _checked(request: HttpRequest, here: Here, form: ProposalForm) -> HttpResponse | None:
+    """Saved; or, before it takes back a yes, whom that asks again. None when it was refused."""
+    found = plan_draft.effect(here.proposal, here.asked, form.result())
+    if found.reopened and request.POST.get("deed") != "save":
+        return _ask_first(request, here, form, found)
+    return _save(request, here, form)
 
 
 def _seen(request: HttpRequest) -> int:
     """The version that the page showed; 0 for what never was one."""
     version = request.POST.get("version", "")
     return int(version) if version.isdecimal() and len(version) < 9 else 0
-
-
-def _meanwhile(request: HttpRequest, here: Here) -> dict[str, Any]:
-    """The version that the page goes on from, and what others changed since it was opened."""
-    seen = _seen(request)
-    if request.method != "POST" or seen == here.proposal.version:
-        return {"version": here.proposal.version, "meanwhile": ()}
-    return {"version": here.proposal.version, "meanwhile": plan_history.changed_after(here.proposal, seen)}
 
 
 def _ask_first(request: HttpRequest, here: Here, form: ProposalForm, found: plan_draft.Effect) -> HttpResponse:
@@ -114,13 +128,10 @@ def _ask_first(request: HttpRequest, here: Here, form: ProposalForm, found: plan
 def _save(request: HttpRequest, here: Here, form: ProposalForm) -> HttpResponse | None:
     person: Any = request.user
     try:
-        found = plan_change.change(by=person, proposal=here.proposal, version=_seen(request), wanted=form.result())
-    except plan_steps.Moved:
-        said = _(
-            "Somebody else changed it while this page was open. Nothing was saved: look, and save again if it fits."
+        standing = plan_draft.wanted_of(here.proposal, here.asked)
+        found = plan_change.change(
+            by=person, proposal=here.proposal, version=_seen(request), standing=standing, wanted=form.result()
         )
-        form.add_error(None, said)
-        return None
     except ProductError as problem:
         form.add_error(None, problem.sentence)
         return None
