@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from bothways.core.access import Allowed, Denied, Verdict
-from bothways.partnerships.models import Contact, Membership, MembershipKind, MembershipState, Partnership
+from bothways.partnerships.models import (
+    Contact,
+    ExternalPartner,
+    Membership,
+    MembershipKind,
+    MembershipState,
+    Partnership,
+)
 from bothways.partnerships.models.scope import schools_of
 from bothways.schools.models import Person
 from bothways.schools.roles import Permission, PlaceKind
@@ -59,3 +68,25 @@ def may_answer(person: Person, membership: Membership) -> Verdict:
     if person.holds(Permission.PROPOSE, at=at) and lead.exists():
         return Allowed()
     return Denied(_("Only the school’s head, its administrator or its lead in this partnership can answer for it."))
+
+
+def may_look_after_school(person: Person, membership: Membership) -> Verdict:
+    """Say who takes part for a school, or that it leaves: who answers for it, and a coordinator who writes it down."""
+    return may_answer(person, membership) or may_run(person, membership.partnership)
+
+
+def may_look_after_proposal(person: Person, partnership: Partnership, owners: Iterable[Membership]) -> Verdict:
+    """Ask, change, confirm: whoever runs the partnership, and the people of the schools that own it."""
+    verdict = may_run(person, partnership)
+    for each in owners:
+        verdict = verdict or may_speak_for(person, each)
+    return verdict
+
+
+def may_look_after_link(person: Person, external: ExternalPartner) -> Verdict:
+    """Know whom to ask at an outside partner and write down what it offers: the school that owns the link, and a
+    coordinator. Where no school does, any member may take it over.
+    """
+    if external.owner is not None:
+        return may_speak_for(person, external.owner)
+    return may_propose(person, external.partnership)

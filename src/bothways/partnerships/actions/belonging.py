@@ -7,18 +7,13 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from bothways.core import audit, clock, tokens
-from bothways.core.access import Verdict, demand
+from bothways.core.access import demand
 from bothways.core.actions import action
 from bothways.core.errors import Conflict, Invalid
 from bothways.partnerships import links, policies
 from bothways.partnerships.models import Contact, Membership, MembershipKind, MembershipState
 from bothways.partnerships.queries import forming as reads
 from bothways.schools.models import Person
-
-
-def may_look_after(person: Person, membership: Membership) -> Verdict:
-    """Say who takes part for a school, or that it leaves: who answers for it, and a coordinator who writes it down."""
-    return policies.may_answer(person, membership) or policies.may_run(person, membership.partnership)
 
 
 @action
@@ -33,7 +28,7 @@ def say_brings(*, by: Person, membership: Membership, brings: str, expects: str)
 @action
 def leave(*, by: Person, membership: Membership, on: dt.date, reason: str = "") -> None:
     """A school leaves on a day. What was done and agreed before stays as it was."""
-    demand(may_look_after(by, membership))
+    demand(policies.may_look_after_school(by, membership))
     if on > clock.today():
         raise Invalid(_("Enter a day that has been, or today."), field="on")
     if membership.joined_on and on < membership.joined_on:
@@ -75,7 +70,7 @@ def add_contact(
     *, by: Person, membership: Membership, name: str, post: str, email: str, is_lead: bool, since: dt.date | None = None
 ) -> Contact:
     """Somebody takes part for a school from a day on. A new lead takes over from the old one, who stays a contact."""
-    demand(may_look_after(by, membership))
+    demand(policies.may_look_after_school(by, membership))
     if is_lead:
         membership.contacts.filter(is_lead=True, ends_on=None).update(is_lead=False)
     made: Contact = Contact.objects.create(
@@ -95,7 +90,7 @@ def add_contact(
 def change_contact(*, by: Person, contact: Contact, name: str, post: str, email: str) -> None:
     """Put a name or an address right. A new post is a new line with its own dates, so that the old one stays told."""
     membership = contact.membership
-    demand(may_look_after(by, membership))
+    demand(policies.may_look_after_school(by, membership))
     if contact.ends_on is not None:
         raise Conflict(_("Their time here has ended, so nothing was changed."))
     if contact.post and post.strip() != contact.post:
@@ -116,7 +111,7 @@ def _end(contact: Contact) -> None:
 @action
 def end_contact(*, by: Person, contact: Contact) -> None:
     """Somebody no longer takes part. A year later their name makes way."""
-    demand(may_look_after(by, contact.membership))
+    demand(policies.may_look_after_school(by, contact.membership))
     if contact.ends_on is None:
         _end(contact)
     audit.record(by=by, verb="contact ended", on=contact)
@@ -126,7 +121,7 @@ def end_contact(*, by: Person, contact: Contact) -> None:
 def make_lead(*, by: Person, contact: Contact) -> None:
     """Somebody leads for the school from now on."""
     membership = contact.membership
-    demand(may_look_after(by, membership))
+    demand(policies.may_look_after_school(by, membership))
     if contact.ends_on is not None:
         raise Conflict(_("Their time here has ended. Add them again first."))
     membership.contacts.filter(is_lead=True, ends_on=None).update(is_lead=False)

@@ -60,7 +60,7 @@ def say(*, by: Person, membership: Membership, what: What) -> Offer:
 @action
 def say_outside(*, by: Person, external: ExternalPartner, what: What) -> Offer:
     """Write down what an outside partner offers."""
-    demand(_may_look_after(by, external))
+    demand(policies.may_look_after_link(by, external))
     _check(what)
     values: Any = {**what.values, "direction": Direction.OFFER}
     row: Offer = Offer.objects.create(partnership=external.partnership, external=external, **values)
@@ -73,13 +73,6 @@ def _check(what: What) -> None:
         raise Invalid(_("The youngest is older than the oldest. Change one of the two ages."), field="high_age")
 
 
-def _may_look_after(by: Person, external: ExternalPartner) -> Verdict:
-    """The school that owns the link, or whoever runs the partnership."""
-    if external.owner is not None:
-        return policies.may_speak_for(by, external.owner)
-    return policies.may_propose(by, external.partnership)
-
-
 @action
 def take_away(*, by: Person, offer: Offer, back: bool = False) -> None:
     """It no longer stands, or stands again. Promises made of it stay."""
@@ -87,7 +80,7 @@ def take_away(*, by: Person, offer: Offer, back: bool = False) -> None:
     if owner is not None:
         demand(policies.may_speak_for(by, owner))
     elif offer.external is not None:
-        demand(_may_look_after(by, offer.external))
+        demand(policies.may_look_after_link(by, offer.external))
     Offer.objects.for_(by).filter(pk=offer.pk).update(closed_on=None if back else clock.today())
     audit.record(by=by, verb="offer put back" if back else "offer taken away", on=offer)
 
@@ -238,7 +231,7 @@ def know_outside(
     *, by: Person, partnership: Partnership, values: Any, external: ExternalPartner | None = None
 ) -> ExternalPartner:
     """Write an outside partner down, or change what is known."""
-    demand(_may_look_after(by, external) if external is not None else policies.may_propose(by, partnership))
+    demand(policies.may_look_after_link(by, external) if external else policies.may_propose(by, partnership))
     same_name = ExternalPartner.objects.for_(by).filter(partnership=partnership, name=values["name"])
     if same_name.exclude(pk=external.pk if external else "").exists():
         raise Invalid(_("A partner of that name is written down already. Change that one."), field="name")
@@ -253,7 +246,7 @@ def know_outside(
 @action
 def end_outside(*, by: Person, external: ExternalPartner, back: bool = False) -> None:
     """The link has ended, or goes on. What was promised stays."""
-    demand(_may_look_after(by, external))
+    demand(policies.may_look_after_link(by, external))
     ended = None if back else clock.today()
     ExternalPartner.objects.for_(by).filter(pk=external.pk).update(ended_on=ended)
     audit.record(by=by, verb="outside partner goes on" if back else "outside partner ended", on=external)

@@ -177,11 +177,9 @@ def tally(found: Proposal, rows: Sequence[Asked], owners: Sequence[ProposalOwner
 
 
 def may_look_after(person: Person, found: Proposal, owners: Sequence[ProposalOwner] | None = None) -> Verdict:
-    """Ask, change, confirm: whoever runs the partnership, and the people of the schools that own it."""
-    verdict = policies.may_run(person, found.partnership)
-    for owner in owners if owners is not None else owners_of(found):
-        verdict = verdict or policies.may_speak_for(person, owner.membership)
-    return verdict
+    """Whether somebody may ask, change and confirm it; its owners are read where the page has not read them."""
+    known = owners_of(found) if owners is None else owners
+    return policies.may_look_after_proposal(person, found.partnership, [each.membership for each in known])
 
 
 def heading_day(found: Proposal) -> str:

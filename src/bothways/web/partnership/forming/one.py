@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from bothways.core.errors import NotFound
-from bothways.partnerships.actions import belonging
+from bothways.partnerships import policies
 from bothways.partnerships.queries import forming as reads
 from bothways.partnerships.queries import partnerships
 from bothways.web.partnership.here import may_run, partnership_here
@@ -36,7 +36,7 @@ class OneSchool:
     @property
     def may_look_after(self) -> bool:
         """Whether they may change who takes part for it, and say that it leaves."""
-        return bool(belonging.may_look_after(self.person, self.membership))
+        return bool(policies.may_look_after_school(self.person, self.membership))
 
 
 def one_school(request: HttpRequest, slug: str, membership_id: str) -> OneSchool:

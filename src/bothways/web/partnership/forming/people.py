@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from bothways.core import access
 from bothways.core.access import page
 from bothways.core.errors import NotFound, ProductError
+from bothways.partnerships import policies
 from bothways.partnerships.actions import belonging
 from bothways.partnerships.forms.forming import ContactForm, NewContactForm
 from bothways.partnerships.queries import forming as reads
@@ -25,7 +26,7 @@ def _address(here: OneSchool) -> str:
 
 def _mine(request: HttpRequest, slug: str, membership_id: str, contact_id: str) -> tuple[OneSchool, reads.ContactRow]:
     here = one_school(request, slug, membership_id)
-    access.demand(belonging.may_look_after(here.person, here.membership))
+    access.demand(policies.may_look_after_school(here.person, here.membership))
     contact = reads.contact(contact_id, by=here.person)
     if contact.membership_id != here.membership.pk:
         raise NotFound
@@ -36,7 +37,7 @@ def _mine(request: HttpRequest, slug: str, membership_id: str, contact_id: str) 
 def add(request: HttpRequest, slug: str, membership_id: str) -> HttpResponse:
     """Somebody takes part from a day on."""
     here = one_school(request, slug, membership_id)
-    access.demand(belonging.may_look_after(here.person, here.membership))
+    access.demand(policies.may_look_after_school(here.person, here.membership))
     form = NewContactForm(request.POST or None, initial={"is_lead": reads.current_lead(here.membership) is None})
     if request.method == "POST" and form.is_valid():
         belonging.add_contact(by=here.person, membership=here.membership, **form.cleaned_data)

@@ -59,7 +59,7 @@ def brings(request: HttpRequest, slug: str, membership_id: str) -> HttpResponse:
 def leave(request: HttpRequest, slug: str, membership_id: str) -> HttpResponse:
     """Ask from which day, then record that it left. What was stays."""
     here = one_school(request, slug, membership_id)
-    access.demand(belonging.may_look_after(here.person, here.membership))
+    access.demand(policies.may_look_after_school(here.person, here.membership))
     form = LeaveForm(request.POST or None, initial={"on": clock.today()})
     if request.method == "POST" and form.is_valid():
         try:
