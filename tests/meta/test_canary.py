@@ -62,7 +62,7 @@ def plant(cast: Cast) -> list[Canary]:
         Canary("canarycontactmail2", "another partnership's address", frozenset({*OTHERS, "mail", "database"})),
         Canary("canaryattends", "who comes to a meeting", frozenset({*MEMBERS, "coordinator", "database"})),
         Canary("canaryquestion", "what a school asked", frozenset({*MEMBERS, "coordinator", "database"})),
-        Canary("canaryoutside", "an outside partner's address", frozenset({*MEMBERS, "coordinator", "database"})),
+        Canary("canaryoutside", "an outside partner's address", frozenset({*GIVERS, "coordinator", "database"})),
         Canary("canaryoutbox", "a message's address", frozenset({"mail"})),
         Canary("canarycontext", "what a message says", frozenset({"mail"})),
     ]
@@ -86,7 +86,7 @@ def _contacts(cast: Cast) -> None:
     a_meeting(cast).attendance.update(who="canaryattends")
     Question.objects.create(membership=giver, words="canaryquestion")
     ExternalPartner.objects.create(
-        partnership=cast.partnership, name="Outside", kind="other", contact_email="canaryoutside@outside.test"
+        partnership=cast.partnership, name="Centre", kind="other", owner=giver, contact_email="canaryoutside@centre.test"
     )
 
 

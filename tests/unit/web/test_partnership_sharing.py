@@ -99,6 +99,22 @@ def test_outside_partners_are_written_down_changed_and_ended(cast: Cast) -> None
     assert "Laboratory" not in browser.get(f"{base(cast)}outside/").content.decode()
 
 
+def test_whom_to_ask_outside_is_told_to_the_school_that_owns_the_link(cast: Cast) -> None:
+    known = {"contact_name": "Visits office", "contact_email": "visits@centre.test"}
+    centre = cast.partnership.external_partners.create(
+        name="Centre", kind="science_centre", owner=member(cast, "giver"), **known
+    )
+    for who in (cast.giver, cast.coordinator):
+        text = browser_of(who).get(f"{base(cast)}outside/").content.decode()
+        assert "Visits office visits@centre.test" in text
+        assert browser_of(who).get(f"{base(cast)}outside/{centre.pk}/").status_code == 200
+    text = browser_of(cast.partner).get(f"{base(cast)}outside/").content.decode()
+    assert "To reach them, ask Giver School." in text
+    assert "Visits office" not in text
+    assert "visits@centre.test" not in text
+    assert browser_of(cast.partner).get(f"{base(cast)}outside/{centre.pk}/").status_code == 403
+
+
 def test_ones_own_offer_is_not_asked_for_but_taken_away(cast: Cast) -> None:
     offer = pond(cast)
     board = browser_of(cast.giver).get(base(cast)).content.decode()

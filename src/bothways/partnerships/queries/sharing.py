@@ -181,12 +181,14 @@ def outside(partnership: Partnership, *, by: Person) -> Sequence[ExternalPartner
     """Outside partners with their offers, their school, and how often they helped (``used``): two queries."""
     rows = ExternalPartner.objects.for_(by).filter(partnership=partnership, ended_on=None)
     helped = Count("promises", filter=Q(promises__state__in=[PromiseState.PROMISED, PromiseState.KEPT]), distinct=True)
-    return tuple(rows.annotate(used=helped).select_related("owner__school").prefetch_related("offers"))
+    rows = rows.annotate(used=helped).select_related("owner__school", "owner__partnership")
+    return tuple(rows.prefetch_related("offers"))
 
 
 def external(external_id: str, *, by: Person, partnership: Partnership) -> ExternalPartner:
     """One outside partner. NotFound otherwise."""
-    rows = ExternalPartner.objects.for_(by).filter(partnership=partnership).select_related("owner__school")
+    rows = ExternalPartner.objects.for_(by).filter(partnership=partnership)
+    rows = rows.select_related("owner__school", "owner__partnership", "partnership")
     return access.get(ExternalPartner, external_id, by=by, using=rows)
 
 

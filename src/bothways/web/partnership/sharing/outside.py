@@ -26,13 +26,19 @@ FIELDS = ("name", "kind", "website", "contact_name", "contact_email", "since", "
 
 @page(may=Permission.SEE_PARTNERSHIP, methods=["GET"])
 def partners(request: HttpRequest, slug: str) -> HttpResponse:
-    """Each with what it offers, which school looks after the link, and how often it helped."""
+    """Each with what it offers, which school looks after the link, and how often it helped. Whom to ask there is told
+    to that school and to a coordinator; the others ask the school.
+    """
     person: Any = request.user
     partnership = partnership_here(request, slug)
+    found = queries.outside(partnership, by=person)
+    may_write = bool(policies.may_propose(person, partnership))
+    ours = (each for each in found if may_write and (each.owner is None or policies.may_look_after_link(person, each)))
     shown = {
-        "partners": queries.outside(partnership, by=person),
+        "partners": found,
+        "ours": {each.pk for each in ours},
         "facts": queries.facts,
-        "may_write": bool(policies.may_propose(person, partnership)),
+        "may_write": may_write,
     }
     return render(request, "partnership/sharing/outside.html", shown)
 
@@ -60,6 +66,7 @@ def change(request: HttpRequest, slug: str, external_id: str) -> HttpResponse:
     person: Any = request.user
     partnership = partnership_here(request, slug)
     found = queries.external(external_id, by=person, partnership=partnership)
+    access.demand(policies.may_look_after_link(person, found))
     known = {**{name: getattr(found, name) for name in FIELDS}, "owner": found.owner_id}
     schools = partnerships.members(partnership, guests=False)
     form = OutsideForm(request.POST or None, memberships=schools, initial=known)
