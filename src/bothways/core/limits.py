@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import hmac
 import ipaddress
+import logging
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -21,6 +22,8 @@ from django.utils.translation import gettext as _
 from bothways.core import clock
 from bothways.core.errors import TooMany
 from bothways.core.models import RateBucket
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ def draw(limit: Limit, whose: str) -> None:
     """
     wait = _try(limit, _key(limit, whose), clock.now())
     if wait > 0:
+        log.warning("a limit was met", extra={"kind": limit.name})  # not whose: the key is hashed, and stays so
         minutes = max(1, round(wait / 60))
         raise TooMany(_("Too many tries. Try again in about %(n)s minutes.") % {"n": minutes}, retry_after=wait)
 

@@ -8,3 +8,9 @@ class WebConfig(AppConfig):
 
     name = "bothways.web"
     label = "web"
+
+    def ready(self) -> None:
+        """From now on sign-ins are on record. Imported here: the libraries' models have to be there first."""
+        from bothways.web.account import on_record
+
+        on_record.connect()
