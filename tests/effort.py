@@ -1,6 +1,6 @@
 """How hard the commit suite tries: a property is tried with a third of its examples, at least ten.
 
-``./run test --all`` tries all of them, on both databases. To hunt a fault: BOTHWAYS_EXAMPLES=all ./run test PATH
+``./run test --all`` tries all of them, on both databases. To hunt a fault: BOTHWAYS_EFFORT=all ./run test PATH
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 import pytest
 from hypothesis import settings
 
-ALL = os.environ.get("BOTHWAYS_EXAMPLES") == "all"
+ALL = os.environ.get("BOTHWAYS_EFFORT") == "all"
 SHARE, LEAST = 3, 10
 _WHERE = "_hypothesis_internal_use_settings"  # where @given keeps what @settings said
 

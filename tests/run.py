@@ -143,7 +143,7 @@ TWO_WORKERS = ("-n", "2", "--dist", "worksteal")
 def rounds(*, everything: bool) -> list[dict[str, Any]]:
     """The commit suite; with ``everything`` the slow tests too, and every example of a property (tests/effort.py)."""
     if everything:
-        os.environ["BOTHWAYS_EXAMPLES"] = "all"
+        os.environ["BOTHWAYS_EFFORT"] = "all"
     counts = [round_of("SQLite", [*TWO_WORKERS, "-m", "not slow and not postgres", "tests"])]
     address = postgres_address()
     if address:

@@ -27,3 +27,4 @@ else:
     # The same for a server: what a test keeps need not be on the disk before the next line runs.
     DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"  # noqa: F405
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # emptied before each test
+WHITENOISE_AUTOREFRESH = True  # style and script are looked up when asked for, not listed anew for each test's client

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from playwright.sync_api import ConsoleMessage, Page
 
 from bothways.web.build_assets import install_packages
+from tests import effort
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 # What colours alone can change. Between two paints of one width nothing else differs, so nothing else is asked again.
@@ -24,7 +25,8 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 class Look(NamedTuple):
-    """One way of seeing a page. ``paint`` says which of the browser's colour settings is on."""
+    """One way of seeing a page. ``paint`` says which of the browser's colour settings is on; with "shape" only the
+    width is looked at."""
 
     width: int
     paint: str
@@ -46,6 +48,15 @@ class Look(NamedTuple):
 LOOKS = [Look(width, paint) for paint in ("light", "dark", "forced") for width in (1280, 390, 320)] + [
     Look(390, "contrast")
 ]
+
+
+# With each commit the looks that find most; all that a test names, and all of the above, in the longer round.
+FEW = [Look(320, "light"), Look(390, "dark"), Look(1280, "shape")]
+
+
+def in_short(*looks: Look) -> list[Look]:
+    """These looks in the longer round; with each commit those that find most."""
+    return list(looks) if effort.ALL else FEW
 
 
 def assert_looks(page: Page, url: str, looks: list[Look] | None = None) -> None:
@@ -104,6 +115,8 @@ def faults(page: Page, look: Look) -> list[str]:
     picture(page, look)
     overhang = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     found = [f"{overhang} px too wide: {widest(page)}"] if overhang > 0 else []
+    if look.paint == "shape":
+        return found
     answer = page.evaluate("options => axe.run(options)", look.options)
     found += [f"{rule['id']}: {said(node)}" for rule in answer["violations"] for node in rule["nodes"][:3]]
     if look.paint != "forced":  # the system picks both colours there

@@ -18,12 +18,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from bothways.core import outbox
 from bothways.schools.models import Person
-from tests.browser.looks import Look, faults_of
+from tests.browser.looks import Look, faults_of, in_short
 from tests.people import Cast, browser_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-LOOKS = [Look(1280, "light"), Look(390, "dark"), Look(320, "light")]
+LOOKS = in_short(Look(1280, "light"), Look(390, "dark"), Look(320, "light"))
 
 
 @pytest.fixture(autouse=True)

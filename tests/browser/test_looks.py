@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Route
 
-from tests.browser.looks import Look, assert_looks
+from tests.browser.looks import Look, assert_looks, faults
 
 pytestmark = pytest.mark.browser
 
@@ -43,6 +43,12 @@ def test_a_page_without_faults_passes(page: Page) -> None:
 def test_each_fault_is_found_and_named(page: Page, body: str, said: str) -> None:
     with pytest.raises(AssertionError, match=said):
         show(page, body)
+
+
+def test_a_look_at_the_shape_alone_finds_what_is_too_wide(page: Page) -> None:
+    page.set_content('<p style="width:500px">Wide</p>')
+    assert "too wide" in faults(page, Look(320, "shape"))[0]
+    assert faults(page, Look(1280, "shape")) == []
 
 
 def test_a_page_without_a_title_or_language_is_a_fault(page: Page) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import path as route
 
@@ -93,7 +94,7 @@ def _contacts(cast: Cast) -> None:
 def read_everything(who: str, cast: Cast) -> str:
     """Every page this reader can open, and the headers of each answer.
 
-    What is refused is asked again as a file and as a search only in the longer round.
+    Only pages are asked again as a file and as a search; in the longer round refusals and files are too.
     """
     browser: Client = browser_of(getattr(cast, who, None))
     found = []
@@ -102,40 +103,51 @@ def read_everything(who: str, cast: Cast) -> str:
             answer = browser.get(walked.address + extra, headers={"HX-Request": "true"} if extra else {})
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
             found.append(f"{answer.headers}{body.decode('utf-8', 'replace')}")
-            if answer.status_code != 200 and not effort.ALL and not extra:
+            if not (effort.ALL or extra or _is_a_page(answer)):
                 break
     return "\n".join(found)
 
 
+def _is_a_page(answer: HttpResponse) -> bool:
+    return answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+
+
 def leaks(canaries: list[Canary], reader: str, text: str) -> Iterator[str]:
     """Sentences about marks that turned up where they may not."""
+    folded = text.casefold()
     for canary in canaries:
-        if reader not in canary.allowed and canary.mark.casefold() in text.casefold():
+        if reader not in canary.allowed and canary.mark.casefold() in folded:
             yield f"{canary.where} reached {reader}"
 
 
+# A matrix that finds nothing anywhere proves nothing: these do see what is meant for them.
+SEEN = {
+    "giver_admin": ("Canaryname1",),
+    "coordinator": ("Canarycontact1", "canarycontactmail1", "canaryattends", "canaryquestion", "canaryoutside"),
+}
+
+
 @pytest.mark.parametrize("who", READERS)
-def test_no_page_shows_what_its_reader_may_not_see(cast: Cast, who: str) -> None:
+def test_no_page_shows_what_its_reader_may_not_see(cast: Cast, who: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Nor the log that the reading leaves, nor the audit."""
+    caplog.set_level(logging.DEBUG, logger="bothways")
     canaries = plant(cast)
     fresh = Person.unscoped.filter(pk=getattr(getattr(cast, who, None), "pk", "")).first()
     if fresh is not None:
         object.__setattr__(cast, who, fresh)
-    assert list(leaks(canaries, who, read_everything(who, cast))) == []
+    read = read_everything(who, cast)
+    assert list(leaks(canaries, who, read)) == []
+    assert [mark for mark in SEEN.get(who, ()) if mark not in read] == []
+    assert list(leaks(canaries, "log", caplog.text)) == []
+    assert list(leaks(canaries, "audit", _trail())) == []
 
 
-def test_the_matrix_itself_sees_what_it_should(cast: Cast) -> None:
-    """A matrix that finds nothing anywhere proves nothing: colleagues do see each other."""
-    plant(cast)
-    assert "Canaryname1" in read_everything("giver_admin", cast)
-    by_coordinator = read_everything("coordinator", cast)
-    for mark in ("Canarycontact1", "canarycontactmail1", "canaryattends", "canaryquestion", "canaryoutside"):
-        assert mark in by_coordinator, mark
+def _trail() -> str:
+    return str(list(audit.AuditEntry.objects.values_list("verb", "why", "facts")))
 
 
 @page(may=PUBLIC)
 def _leaking(request: object) -> object:
-    from django.http import HttpResponse
-
     return HttpResponse(", ".join(Person.unscoped.values_list("name", flat=True)))
 
 
@@ -151,11 +163,11 @@ def test_control_one_leaking_page_is_caught(cast: Cast) -> None:
 def test_logs_audit_and_database_bytes_hold_no_sealed_value(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     canaries = plant(cast)
-    read_everything("giver_admin", cast)
+    for walked in (each for each in walk(cast) if each.name in ("staff", "home")):
+        browser_of(cast.giver_admin).get(walked.address)
     outbox.drain()
     assert list(leaks(canaries, "log", caplog.text)) == []
-    trail = str(list(audit.AuditEntry.objects.values_list("verb", "why", "facts")))
-    assert list(leaks(canaries, "audit", trail)) == []
+    assert list(leaks(canaries, "audit", _trail())) == []
     assert list(leaks(canaries, "database", _database_bytes())) == []
 
 

@@ -16,13 +16,13 @@ from bothways.partnerships.queries import calendars
 from bothways.rules import terms
 from bothways.schools.models import Person
 from tests.browser.journeys.test_joining import Hand
-from tests.browser.looks import Look, assert_looks
+from tests.browser.looks import Look, assert_looks, in_short
 from tests.factories.partnerships import make_meeting
 from tests.people import Cast, browser_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-LOOKS = [Look(1280, "light"), Look(390, "dark"), Look(320, "light"), Look(1280, "forced")]
+LOOKS = in_short(Look(1280, "light"), Look(390, "dark"), Look(320, "light"), Look(1280, "forced"))
 
 
 def _signed_in(browser: Browser, person: Person, live_server: LiveServer, *, script: bool = True) -> BrowserContext:

@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from bothways.core import outbox
 from bothways.partnerships.models import Contact, Membership, MembershipState
 from tests.browser.journeys.test_joining import Hand
-from tests.browser.looks import Look, assert_looks
+from tests.browser.looks import Look, assert_looks, in_short
 from tests.factories.partnerships import join
 from tests.factories.schools import make_school
 from tests.people import Cast, browser_of
@@ -23,7 +23,7 @@ from tests.unit.partnerships.forming_people import ask, fresh
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PHONE: ViewportSize = {"width": 390, "height": 760}
-LOOKS = [Look(1280, "light"), Look(390, "dark"), Look(320, "light")]
+LOOKS = in_short(Look(1280, "light"), Look(390, "dark"), Look(320, "light"))
 
 
 def _mailed(live_server: LiveServer, path: str) -> str:

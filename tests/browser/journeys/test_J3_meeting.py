@@ -20,7 +20,7 @@ from bothways.core import clock, outbox
 from bothways.partnerships.actions import meeting_replies as replies
 from bothways.partnerships.models import Meeting, MeetingAction, Partnership
 from bothways.schools.models import Person
-from tests.browser.looks import Look, axe, faults
+from tests.browser.looks import Look, axe, faults, in_short
 from tests.factories.partnerships import join, make_meeting
 from tests.factories.schools import make_school
 from tests.people import Cast, browser_of
@@ -28,7 +28,7 @@ from tests.people import Cast, browser_of
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SCHOOLS = 16
-LOOKS = [Look(1280, "light"), Look(390, "dark"), Look(320, "light")]
+LOOKS = in_short(Look(1280, "light"), Look(390, "dark"), Look(320, "light"))
 PHONE = {"width": 390, "height": 760}
 
 
@@ -130,6 +130,9 @@ def plan_and_invite(page: Page, site: str, sixteen: Partnership) -> Meeting:
     return sixteen.meetings.order_by("day")[0]
 
 
+@pytest.mark.parametrize(
+    "page_of", [True, pytest.param(False, marks=pytest.mark.slow)], ids=["script", "plain"], indirect=True
+)
 def test_the_whole_meeting(page_of: Page, browser: Browser, live_server: LiveServer, sixteen: Partnership) -> None:
     page, site = page_of, live_server.url
     meeting = plan_and_invite(page, site, sixteen)

@@ -20,7 +20,7 @@ from bothways.core import clock, outbox
 from bothways.partnerships.models import Asked, Contact, Partnership, Proposal
 from bothways.schools.models import Person, School
 from bothways.schools.roles import HEAD, SCHOOL_ADMIN, Role
-from tests.browser.looks import Look, assert_looks
+from tests.browser.looks import Look, assert_looks, in_short
 from tests.factories.partnerships import make_partnership, make_proposal
 from tests.factories.schools import give_role, make_person, make_school
 from tests.people import Cast, browser_of
@@ -256,7 +256,7 @@ def test_an_event_from_last_years_takes_three_actions(browser: Browser, live_ser
 def test_the_pages_of_the_plan_look_right(browser: Browser, live_server: LiveServer, page: Page, cast: Cast) -> None:
     from bothways.partnerships import links
 
-    looks = [Look(1280, "light"), Look(390, "dark"), Look(320, "light"), Look(390, "forced")]
+    looks = in_short(Look(1280, "light"), Look(390, "dark"), Look(320, "light"), Look(390, "forced"))
     made = make_proposal(cast.partnership, title="Pond day", starts_at=dt.time(9), about="Nets, trays and wellingtons.")
     made.asked.update(gives="The hall", gives_kind="facilities", gets="A morning at the pond", hours=3)
     asked = made.asked.get(membership__school=cast.partner_school)

@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from bothways.core import outbox
 from bothways.schools.actions import staff
 from bothways.schools.models import Person
-from tests.browser.looks import Look, assert_looks
+from tests.browser.looks import Look, assert_looks, in_short
 from tests.browser.test_accounts import sent_code
 from tests.people import Cast
 
@@ -69,7 +69,7 @@ def test_joining_by_invitation_takes_six_actions_on_a_phone(
 
 
 def test_an_invitation_looks_right_before_and_after_its_end(page: Page, live_server: LiveServer, cast: Cast) -> None:
-    looks = [Look(1280, "light"), Look(390, "dark"), Look(320, "light")]
+    looks = in_short(Look(1280, "light"), Look(390, "dark"), Look(320, "light"))
     link = _link(cast, live_server, "head")
     assert_looks(page, link, looks)
     page.goto(link)

@@ -15,6 +15,7 @@ from bothways.core.errors import Invalid
 from bothways.partnerships.imports import files
 from bothways.partnerships.imports.understood import SHOWN, Understood, guessed_words
 from bothways.rules.terms import AcademicYear
+from tests import effort
 
 YEAR = AcademicYear(2026)
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -251,8 +252,9 @@ def test_what_is_dirty_ends_in_words() -> None:
     """Naughty strings and odd tables: read or refused, never broken."""
     paths = [path for folder in ("blns", "csv-spectrum") for path in (DATA / folder).rglob("*") if path.is_file()]
     assert len(paths) > 10
-    for path in paths:
-        for name in (path.name, "dates.ics", "dates.csv"):
+    for place, path in enumerate(paths):
+        names = (path.name, "dates.ics", "dates.csv")
+        for name in names if effort.ALL else names[place % 3 :][:1]:
             assert _ends_well(path.read_bytes(), name), path
 
 
