@@ -58,7 +58,7 @@ class Series(OfAPartnership):
     levels={
         Level.WORKING: "id partnership proposal series programme kind title about why_together host place day ends_on"
         " starts_at ends_at state state_at year_groups by_name places training_places guests_from names_by outcomes"
-        " problem transition from_school to_school safeguarding_name safeguarding_phone arrival lottery_seed"
+        " problem transition from_school to_school safeguarding_name safeguarding_phone arrival lottery_seed drawn_at"
         " copied_from made_by made_at call_off_reason totals closed_at"
     },
 )
@@ -101,7 +101,8 @@ class Activity(Scoped):
     safeguarding_name = models.CharField(max_length=120, blank=True, help_text="the host's safeguarding lead")
     safeguarding_phone = models.CharField(max_length=40, blank=True)
     arrival = models.CharField(max_length=500, blank=True, help_text="where coaches stop, what to bring")
-    lottery_seed = models.CharField(max_length=64, blank=True)
+    lottery_seed = models.CharField(max_length=64, blank=True, help_text="places are drawn by it when booking closes")
+    drawn_at = models.DateTimeField(null=True, blank=True)
     copied_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="copies")
     made_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField(default=clock.now)
