@@ -288,6 +288,29 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Happened',
+            fields=[
+                ('id', bothways.core.ids.RandomIdField(default=bothways.core.ids.random_id, editable=False, max_length=26, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('made', 'Set up'), ('changed', 'Changed'), ('taken_over', 'Follows its proposal'), ('timetable', 'Timetable changed'), ('undone', 'Taken back'), ('opened', 'Opened for booking'), ('closed', 'Booking closed'), ('done', 'Done'), ('called_off', 'Called off'), ('put_back', 'Taken up again')], max_length=12)),
+                ('words', models.CharField(blank=True, max_length=500)),
+                ('changes', models.JSONField(blank=True, default=dict)),
+                ('undo', models.JSONField(blank=True, default=dict)),
+                ('by_name', models.CharField(blank=True, max_length=160)),
+                ('at', models.DateTimeField(default=bothways.core.clock.now)),
+                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='happened', to='activities.activity')),
+            ],
+            options={
+                'ordering': ['at'],
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'default_manager_name': 'unscoped',
+            },
+            managers=[
+                ('unscoped', django.db.models.manager.Manager()),
+                ('objects', bothways.core.scoped.ScopedManager()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Lesson',
             fields=[
                 ('id', bothways.core.ids.RandomIdField(default=bothways.core.ids.random_id, editable=False, max_length=26, primary_key=True, serialize=False)),

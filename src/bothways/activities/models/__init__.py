@@ -1,6 +1,14 @@
 """Shape only. One file a subject."""
 
-from bothways.activities.models.activity import Activity, ActivityState, Disclosure, Series, TakingPart
+from bothways.activities.models.activity import (
+    Activity,
+    ActivityState,
+    Disclosure,
+    Happened,
+    HappenedKind,
+    Series,
+    TakingPart,
+)
 from bothways.activities.models.after import Asked, ExitAnswer, Moment, Quote, QuotePermission, Thanks
 from bothways.activities.models.booking import Adult, Booking, BookingEvent, BookingState, Pool, PoolKind
 from bothways.activities.models.cpd import Cascade, Completion, CompletionState, Course, NeedsAudit
@@ -60,6 +68,8 @@ __all__ = [
     "Device",
     "Disclosure",
     "ExitAnswer",
+    "Happened",
+    "HappenedKind",
     "Join",
     "JoinKind",
     "Lesson",

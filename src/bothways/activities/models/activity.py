@@ -128,6 +128,21 @@ class Activity(Scoped):
         return everything.filter(activities_for(person))
 
 
+class HappenedKind(models.TextChoices):
+    """What happened to an activity."""
+
+    MADE = "made", "Set up"
+    CHANGED = "changed", "Changed"
+    TAKEN_OVER = "taken_over", "Follows its proposal"
+    TIMETABLE = "timetable", "Timetable changed"
+    UNDONE = "undone", "Taken back"
+    OPENED = "opened", "Opened for booking"
+    CLOSED = "closed", "Booking closed"
+    DONE = "done", "Done"
+    CALLED_OFF = "called_off", "Called off"
+    PUT_BACK = "put_back", "Taken up again"
+
+
 @data_map(
     purpose="To know which schools take part in an activity, as what, and on what terms.",
     keep=Keep(
@@ -169,3 +184,33 @@ class TakingPart(OfAnActivity):
 
     def __str__(self) -> str:
         return f"{self.school_id} at {self.activity_id}"
+
+
+@data_map(
+    purpose="To show what happened to an activity, and to take back the last change of its timetable.",
+    keep=(
+        Keep("a month later nobody takes a change back", days=30, after="at", blank={"undo": {}}),
+        Keep("after three years the name makes way; what happened stays", days=1095, after="at", blank={"by_name": ""}),
+    ),
+    levels={Level.WORKING: "id activity kind words changes undo by_name at"},
+)
+class Happened(OfAnActivity):
+    """One line of an activity's history. ``changes`` is {field: [before, after]} in words that people read.
+
+    ``undo``: what a change of the timetable replaced, {"rows": [sessions as they stood], "made": [ids]}; emptied once
+    it was taken back.
+    """
+
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="happened")
+    kind = models.CharField(max_length=12, choices=HappenedKind.choices)
+    words = models.CharField(max_length=500, blank=True)
+    changes = models.JSONField(default=dict, blank=True)
+    undo = models.JSONField(default=dict, blank=True)
+    by_name = models.CharField(max_length=160, blank=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta(OfAnActivity.Meta):
+        ordering: ClassVar = ["at"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.activity_id}"
