@@ -87,7 +87,7 @@ def _contacts(cast: Cast) -> None:
     a_meeting(cast).attendance.update(who="canaryattends")
     Question.objects.create(membership=giver, words="canaryquestion")
     ExternalPartner.objects.create(
-        partnership=cast.partnership, name="Centre", kind="other", owner=giver, contact_email="canaryoutside@centre.test"
+        partnership=cast.partnership, name="Lab", kind="other", owner=giver, contact_email="canaryoutside@centre.test"
     )
 
 
