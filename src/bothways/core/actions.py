@@ -11,7 +11,7 @@ import inspect
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from bothways.core import audit
 
@@ -38,3 +38,13 @@ def action(deed: Callable[P, R]) -> Callable[P, R]:
 
     run.is_action = True  # type: ignore[attr-defined]  # a mark that tests/meta looks for
     return run
+
+
+def alone(what: str) -> None:
+    """Let nobody else do this at the same moment: whoever comes second waits until the first has finished.
+
+    For what has no row yet that could be held. On SQLite a transaction that writes is alone as it is.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])

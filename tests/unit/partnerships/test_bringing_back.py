@@ -27,7 +27,7 @@ from bothways.partnerships.imports.whole import BOOKS, READ_ME, WORDS
 from bothways.partnerships.models import Partnership
 from bothways.partnerships.queries import takeaway
 from bothways.schools.demonstration import make as make_people
-from bothways.schools.models import School
+from bothways.schools.models import Person, School
 from tests.factories.partnerships import join, make_meeting, make_partnership, make_proposal
 from tests.factories.schools import make_person, make_school
 
@@ -306,6 +306,26 @@ def test_somebody_with_an_account_can_be_given_it_at_once(small: tuple[Path, Par
     assert [role.place_id for role in person.held] == [back.pk]
     with pytest.raises(Conflict):
         bringing_back.give_to(by=None, partnership_id=back.pk, email="next@school.test")
+
+
+def test_what_stands_already_can_still_be_given_to_somebody(small: tuple[Path, Partnership]) -> None:
+    path, partnership = small
+    partnership.delete()
+    back = Partnership.unscoped.get(slug=_said(path)["slug"])
+    person = make_person(email="next@school.test")
+    for options, ends in (
+        (["--coordinator", "nobody@school.test"], "has an account here."),
+        (["--coordinator", "next@school.test", "--preview"], "next@school.test runs it from now on."),
+    ):
+        told = _said(path, *options)
+        assert told["verdict"] == ("already" if "--preview" in options else "refused")
+        assert told["reason"].endswith(ends)
+        assert Person.unscoped.get(pk=person.pk).held == ()
+    for ends in ("next@school.test runs it from now on.", "next@school.test runs it already."):
+        told = _said(path, "--coordinator", "next@school.test")
+        assert (told["verdict"], told["reason"].endswith(ends)) == ("already", True)
+    assert [role.place_id for role in Person.unscoped.get(pk=person.pk).held] == [back.pk]
+    assert Partnership.unscoped.count() == 1
 
 
 def test_nobody_does_it_from_a_page(small: tuple[Path, Partnership]) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from bothways.core import audit, clock
 from bothways.core.access import demand
-from bothways.core.actions import action
+from bothways.core.actions import action, alone
 from bothways.core.errors import Conflict, Invalid
 from bothways.core.ids import random_id
 from bothways.core.models import AuditEntry
@@ -28,7 +28,6 @@ from bothways.schools.models import RoleAssignment
 from bothways.schools.roles import COORDINATOR, PlaceKind
 
 VERB = "partnership brought back"
-ALREADY = "already"
 _BATCH = 500
 _UIDS = 50  # characters of a slug that leave room for a number
 
@@ -41,6 +40,14 @@ class BroughtBack:
     made: dict[str, int]
     left_out: dict[str, int] = field(default_factory=dict)
     unknown: tuple[Trouble, ...] = ()
+
+
+class Already(Conflict):
+    """The same contents were brought back before, and still stand as this partnership."""
+
+    def __init__(self, sentence: str, partnership_id: str) -> None:
+        super().__init__(sentence)
+        self.partnership_id = partnership_id
 
 
 class Unfit(Invalid):
@@ -57,9 +64,10 @@ def bring_back(*, by: None, whole: Whole, without_unknown: bool = False, again: 
 
     This is a restoration by whoever runs the service, not consent given anew: memberships and answers come back
     with the state they had, and nobody is asked or told. Raises Unfit for cells and schools that cannot be used, and
-    Conflict (code ``ALREADY``) when the same contents were brought back and still stand, unless ``again``.
+    Already when the same contents were brought back and still stand, unless ``again``.
     """
     demand(policies.may_bring_back(by))
+    alone(f"bring back {whole.digest}")
     _once(whole, again=again)
     found = rebuild(whole)
     _fit(found, without_unknown=without_unknown)
@@ -92,10 +100,10 @@ def give_to(*, by: None, partnership_id: str, email: str) -> None:
 
 def _once(whole: Whole, *, again: bool) -> None:
     before = AuditEntry.objects.filter(verb=VERB, facts__digest=whole.digest).values_list("object_id", flat=True)
-    standing = next(filter(None, map(slug_of, before)), "")
+    standing = next((key for key in before if slug_of(key)), "")
     if standing and not again:
         said = _("This was brought back before, and stands at /w/%(slug)s/. With --again it is made once more.")
-        raise Conflict(said % {"slug": standing}, code=ALREADY)
+        raise Already(said % {"slug": slug_of(standing)}, standing)
 
 
 def _fit(found: Rebuilt, *, without_unknown: bool) -> None:

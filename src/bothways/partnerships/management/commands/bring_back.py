@@ -41,9 +41,10 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         try:
             report = _run(options)
+        except bringing_back.Already as problem:
+            report = _already(problem, options)
         except ProductError as problem:
-            already = isinstance(problem, Conflict) and problem.code == bringing_back.ALREADY
-            report = {"verdict": "already" if already else "refused", "reason": problem.sentence} | _troubles(problem)
+            report = {"verdict": "refused", "reason": problem.sentence} | _troubles(problem)
         if report["verdict"] == "refused" and not options["json"]:
             raise CommandError(_lines(report), returncode=REFUSED)
         self.stdout.write(json.dumps(report, ensure_ascii=False) if options["json"] else _lines(report))
@@ -72,6 +73,22 @@ def _run(options: dict[str, Any]) -> dict[str, Any]:
         "unknown": [asdict(each) for each in done.unknown],
         "notes": list(whole.notes),
     }
+
+
+def _already(problem: bringing_back.Already, options: dict[str, Any]) -> dict[str, Any]:
+    """It stands, so nothing is made; whom it was to be given to is given it all the same."""
+    said = [problem.sentence]
+    try:
+        with transaction.atomic():
+            if options["coordinator"]:
+                bringing_back.give_to(by=None, partnership_id=problem.partnership_id, email=options["coordinator"])
+                said.append(f"{options['coordinator']} runs it from now on.")
+            transaction.set_rollback(options["preview"])
+    except Conflict as runs_it:
+        said.append(runs_it.sentence)
+    except ProductError as unknown:
+        return {"verdict": "refused", "reason": f"{problem.sentence} {unknown.sentence}", "troubles": []}
+    return {"verdict": "already", "reason": " ".join(said), "troubles": []}
 
 
 def _troubles(problem: ProductError) -> dict[str, Any]:
