@@ -97,3 +97,11 @@ def may_see_day_needs(person: Person, activity: Activity) -> Verdict:
     if (host or activity.pk in led_by(person)) and is_the_day(activity):
         return Allowed()
     return Denied(_("Only the host’s first aider and event lead can see these, on the day itself."))
+
+
+def may_read_labels(person: Person, activity: Activity) -> Verdict:
+    """Read on the day what sending schools chose to show: people of schools that take part, and the event lead."""
+    parts = activity.taking_part.filter(school_id__in=schools_where(person, Permission.SEE_ACTIVITIES), left_at=None)
+    if activity.pk in led_by(person) or parts.exists():
+        return Allowed()
+    return Denied(_("Only the schools that take part, and the event lead, read these on the day."))

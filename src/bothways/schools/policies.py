@@ -57,3 +57,10 @@ def may_add_school(person: Person) -> Verdict:
     if person.holds(Permission.ADD_SCHOOL):
         return Allowed()
     return Denied(_("Only a head or an administrator of a school can add a school."))
+
+
+def may_keep_pupils(person: Person, school: School) -> Verdict:
+    """See and change a school's own list of pupils. Hidden from everyone else."""
+    if person.holds(Permission.SEE_PUPILS, at=(PlaceKind.SCHOOL, school.pk)):
+        return Allowed()
+    return Denied(_("Only people of this school can see its pupils."), hidden=True)

@@ -1,0 +1,137 @@
+"""A school's own list of pupils: put on it, change, leave, come back, hide."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from bothways.core import audit, clock
+from bothways.core.access import demand
+from bothways.core.actions import action
+from bothways.core.errors import Invalid
+from bothways.rules import aliases, local_ids
+from bothways.rules import pupils as rules
+from bothways.rules.pupils import PupilRow
+from bothways.schools import policies
+from bothways.schools.models import Person, Pupil, School
+from bothways.schools.queries import pupils as queries
+
+
+@action
+def put_on_list(
+    *, by: Person, school: School, rows: Iterable[PupilRow], used_on: dt.date | None = None
+) -> tuple[Pupil, ...]:
+    """Put pupils on the school's own list, or find them there. One each, in the order of the rows.
+
+    A row is the pupil with its code; without a code the one of the same name and year. ``used_on`` is the day for
+    which they are needed (today): the names stay until the September after it. Surnames are cut to a letter here too.
+    Raises Invalid, naming the row, for one that has neither name nor code.
+    """
+    demand(policies.may_keep_pupils(by, school))
+    School.objects.select_for_update().get(pk=school.pk)  # two at once do not put the same child on twice
+    day = used_on or clock.today()
+    held = _Held(school, queries.list_of(school, by=by).defer(*_SEALED), day)
+    found = dict.fromkeys(held.place(_checked(row, number)) for number, row in enumerate(rows, start=1))
+    Pupil.objects.bulk_create(held.added.values())
+    for each in held.changed.values():
+        Pupil.objects.for_(by).filter(pk=each.pk).update(**{name: getattr(each, name) for name in _SAID})
+    known = [key for key in found if key not in held.added]
+    keep_for(by=by, ids=known, day=day)
+    audit.record(by=by, verb="pupils put on the list", on=school, added=len(held.added), found=len(known))
+    everyone = held.added | Pupil.objects.for_(by).in_bulk(known)
+    return tuple(everyone[key] for key in found)
+
+
+_SEALED = ("first_name", "initial", "alias", "shielded")
+_SAID = ("first_name", "initial", "name_index", "year_group", "group", "left_on")
+
+
+def _checked(row: PupilRow, number: int) -> PupilRow:
+    """The row cleaned and cut. Raises Invalid."""
+    year = rules.year_of(row.year_group)
+    if year is None:
+        sentence = _("Row %(n)s: ‘%(year)s’ is no year group. Write N, R or a number from 1 to 14.")
+        raise Invalid(sentence % {"n": number, "year": row.year_group[:20]}, field="year_group")
+    name, code = rules.clean(row.first_name), rules.clean(row.local_id, 40)
+    if not name and not code:
+        raise Invalid(_("Row %(n)s has neither a first name nor a code.") % {"n": number}, field="first_name")
+    return PupilRow(
+        first_name=name,
+        initial=rules.initial_of(row.initial),
+        year_group=year,
+        group=rules.clean(row.group, 20),
+        local_id=code,
+    )
+
+
+def keep_for(*, by: Person, ids: Sequence[str], day: dt.date) -> None:
+    """Keep names and rows of pupils who are needed on a day; nothing is ever shortened. Inside an action."""
+    rows, until = Pupil.objects.for_(by).filter(pk__in=ids), rules.names_until(day)
+    rows.filter(last_used_on__lt=day).update(last_used_on=day)
+    rows.filter(Q(names_until=None) | Q(names_until__lt=until)).update(names_until=until)
+
+
+class _Held:
+    """The school's list in hand: finds who a row means, or makes them."""
+
+    def __init__(self, school: School, rows: Iterable[Pupil], day: dt.date) -> None:
+        self.school, self.day = school, day
+        self.by_code = {each.local_id: each for each in rows}
+        self.by_name: dict[str, list[Pupil]] = {}
+        for each in self.by_code.values():
+            self.by_name.setdefault(each.name_index, []).append(each)
+        self.added: dict[str, Pupil] = {}
+        self.changed: dict[str, Pupil] = {}
+
+    def place(self, row: PupilRow) -> str:
+        """The id of the pupil whom a row means."""
+        index = queries.index_of(row.first_name, row.initial)
+        known = self.by_code.get(row.local_id) if row.local_id else self._same(row, index)
+        if known is None:
+            return self._add(row, index)
+        if row.first_name and (known.name_index != index):
+            known.first_name, known.initial, known.name_index = row.first_name, row.initial, index
+            self.changed[known.pk] = known
+        told = {"year_group": row.year_group or known.year_group, "group": row.group or known.group, "left_on": None}
+        for name, value in told.items():
+            if getattr(known, name) != value:
+                setattr(known, name, value)
+                self.changed[known.pk] = known
+        return str(known.pk)
+
+    def _same(self, row: PupilRow, index: str) -> Pupil | None:
+        """The one with this name whose year and class do not speak against it; the same class before any other."""
+        alike = [each for each in self.by_name.get(index, ()) if index and _fits(each, row)]
+        return next((each for each in alike if each.group == row.group), alike[0] if alike else None)
+
+    def _add(self, row: PupilRow, index: str) -> str:
+        code = row.local_id or local_ids.local_id(row.year_group, self.by_code, secrets.randbelow)
+        alias = aliases.alias(_NamedHere(self.by_name), secrets.randbelow)
+        made = Pupil(
+            school=self.school, local_id=code, first_name=row.first_name, initial=row.initial, alias=alias,
+            name_index=index, year_group=row.year_group, group=row.group, last_used_on=self.day,
+            names_until=rules.names_until(self.day),
+        )  # fmt: skip
+        self.added[made.pk] = self.by_code[code] = made
+        self.by_name.setdefault(index, []).append(made)
+        return str(made.pk)
+
+
+def _fits(known: Pupil, row: PupilRow) -> bool:
+    years = not (known.year_group and row.year_group) or known.year_group == row.year_group
+    return years and (not (known.group and row.group) or known.group == row.group)
+
+
+class _NamedHere:
+    """Whether a child of the school really has this name: an alias must not be another child's name."""
+
+    def __init__(self, by_name: dict[str, list[Pupil]]) -> None:
+        self._by_name = by_name
+
+    def __contains__(self, alias: object) -> bool:
+        name, _space, initial = str(alias).rpartition(" ")
+        return queries.index_of(name, initial) in self._by_name
