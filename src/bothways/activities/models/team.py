@@ -38,14 +38,15 @@ class SetState(models.TextChoices):
     keep=Keep("its numbers are the history of the activity; who was in it goes with the children"),
     levels={
         Level.WORKING: "id activity session purpose state settings seed brief_hash levels explained version made_by"
-        " made_at kept_at moved"
+        " made_at kept_at moved moves"
     },
 )
 class TeamSet(OfAnActivity):
     """One deal of teams, tables or seminar places. ``levels`` is the engine's own: name, value, bound, proved.
 
     ``version`` goes up with every move, so that two people on one board see each other's. ``moved``: how many changed
-    team since it was kept.
+    team since it was kept. ``moves`` are the last ones, newest last, to tell others and to undo: version, by whom, and
+    for each place its id, the team it left ("" for none) and the team it went to.
     """
 
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="team_sets")
@@ -62,6 +63,7 @@ class TeamSet(OfAnActivity):
     made_at = models.DateTimeField(default=clock.now)
     kept_at = models.DateTimeField(null=True, blank=True)
     moved = models.PositiveIntegerField(default=0)
+    moves = models.JSONField(default=list, blank=True)
 
     class Meta(OfAnActivity.Meta):
         constraints: ClassVar = [
