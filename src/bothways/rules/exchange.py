@@ -42,3 +42,9 @@ def exchanged(gifts: Iterable[Gift[S]]) -> dict[S, Both]:
         for school in others:
             found[school].got += gift.hours / len(others)
     return dict(found)
+
+
+def one_way(gifts: Iterable[Gift[S]]) -> set[tuple[S, S]]:
+    """Pairs (giver, receiver) between whom nothing has come back. Hours do not matter: a pond lent is a gift too."""
+    ways = {(gift.giver, school) for gift in gifts for school in gift.took_part if school != gift.giver}
+    return {(giver, receiver) for giver, receiver in ways if (receiver, giver) not in ways}

@@ -185,3 +185,17 @@ def test_rows_do_not_change_the_number_of_queries(cast: Cast, what: str) -> None
             assert browser.get(base(cast) + what).status_code == 200
         counts.append(len(asked))
     assert len(set(counts)) == 1, counts
+
+
+def test_a_promise_says_when_giving_went_one_way_between_its_two_schools(cast: Cast) -> None:
+    giver, partner = member(cast, "giver"), member(cast, "partner")
+    today = clock.today()
+    kept = {"kind": "facilities", "words": "The pond", "due_on": today, "state": "kept"}
+    promise = cast.partnership.promises.create(giver=giver, receiver=partner, **kept)
+    address = f"{base(cast)}promises/{promise.pk}/"
+    said = "So far this year it has gone one way: Giver School gave, Partner School received."
+    assert said in browser_of(cast.partner).get(address).content.decode()
+    back = cast.partnership.promises.create(giver=partner, receiver=giver, **{**kept, "state": "promised"})
+    assert said in browser_of(cast.partner).get(address).content.decode()
+    type(back).unscoped.filter(pk=back.pk).update(state="kept")
+    assert "one way" not in browser_of(cast.partner).get(address).content.decode()

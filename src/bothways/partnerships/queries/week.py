@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -54,7 +54,8 @@ def year_so_far(partnership: Partnership, year: int, by: Person, today: dt.date)
 class Giving:
     """The schools' giving and getting of one academic year: the chart, and who has only got so far.
 
-    ``kinds``: (school, what sorts of thing it gave), because hours do not show a hall or a pond.
+    ``kinds``: (school, what sorts of thing it gave), because hours do not show a hall or a pond. ``one_way``: pairs of
+    memberships (giver, receiver) between whom nothing has come back.
     """
 
     chart: charts.GiveReceive
@@ -63,6 +64,15 @@ class Giving:
     counted: int
     members: Sequence[partnerships.MembershipRow]
     kinds: Sequence[tuple[str, str]]
+    one_way: Collection[tuple[str, str]]
+
+    def between(self, pair: Sequence[partnerships.MembershipRow]) -> str:
+        """Whether it went one way so far between two schools, as a sentence; nothing when it did not."""
+        for giver, receiver in (pair, pair[::-1]):
+            if (giver.pk, receiver.pk) in self.one_way:
+                names = {"giver": giver.school.name, "receiver": receiver.school.name}
+                return _("So far this year it has gone one way: %(giver)s gave, %(receiver)s received.") % names
+        return ""
 
 
 def giving(partnership: Partnership, year: int) -> Giving:
@@ -95,6 +105,7 @@ def _giving(partnership: Partnership, year: int) -> Giving:
         len(both),
         members,
         [(each.school.name, _said(kinds[each.pk])) for each in members if each.pk in kinds],
+        exchange.one_way(each.gift for each in given),
     )
 
 

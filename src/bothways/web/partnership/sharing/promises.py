@@ -10,12 +10,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bothways.core import clock
 from bothways.core.access import page
 from bothways.core.errors import NotFound, ProductError
 from bothways.partnerships import policies
 from bothways.partnerships.actions import sharing as actions
 from bothways.partnerships.queries import promises as sides
 from bothways.partnerships.queries import sharing as queries
+from bothways.partnerships.queries import week
+from bothways.rules import terms
 from bothways.schools.roles import Permission
 from bothways.web.partnership.here import partnership_here
 
@@ -42,14 +45,16 @@ def promise(request: HttpRequest, slug: str, promise_id: str) -> HttpResponse:
     found = queries.promise(promise_id, by=person, partnership=partnership)
     side = sides.waits_for(found) if found.state == "suggested" else ""
     school = sides.other_side(found, side) if side else None
-    both = [sides.other_side(found, each) for each in (sides.GIVER, sides.RECEIVER)]
+    both = [each for each in (sides.other_side(found, which) for which in (sides.GIVER, sides.RECEIVER)) if each]
+    year = terms.academic_year(clock.today()).start
     shown = {
         "promise": found,
         "giver": queries.giver_name(found),
         "side": side,
         "waits_for": school.school.name if school else "",
         "may_answer": bool(school and policies.may_answer(person, school)),
-        "may_settle": any(policies.may_speak_for(person, each) for each in both if each),
+        "one_way": week.giving(partnership, year).between(both) if found.giver else "",
+        "may_settle": any(policies.may_speak_for(person, each) for each in both),
     }
     return render(request, "partnership/sharing/promise.html", shown)
 
