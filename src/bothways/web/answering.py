@@ -1,19 +1,22 @@
-"""One school's answer to a proposal: the same page behind a link and for somebody who is signed in.
+"""One school's answer to a proposal: the same behind a link and for somebody who is signed in.
 
-GET shows, POST records. What is shown is this school's part and nothing of any other school.
+On its own page GET shows and POST records; on a page of decisions a press records one of many. What is shown is this
+school's part and nothing of any other school.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from bothways.core import clock, words
-from bothways.core.errors import ProductError
+from bothways.core.errors import NotFound, ProductError
 from bothways.partnerships.actions import plan_answer, plan_steps
+from bothways.partnerships.forms.decisions import AnswerForm
 from bothways.partnerships.queries import plan, plan_draft, plan_history, plan_waiting, plan_words
 from bothways.rules import consent
 
@@ -39,6 +42,26 @@ def respond(request: HttpRequest, asked: plan.AskedRow, *, by: Any, address: str
         wrong = {"deed": deed, "field": problem.field, "sentence": problem.sentence}
         return _form(request, asked, frame, status=problem.status, wrong=wrong)
     return _recorded(request, row, frame)
+
+
+def decided(request: HttpRequest, school_id: str, *, by: Any) -> tuple[str, str]:
+    """Record one answer of a page of decisions. Returns where the problem is and its sentence; nothing when there is
+    none. NotFound for what is not this school's to answer. ``by`` is None behind the link of a letter.
+    """
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        raise NotFound
+    asked = plan_waiting.asked_by_link(form.cleaned_data["asked"])
+    if asked.membership.school_id != school_id:
+        raise NotFound
+    said = {name: form.cleaned_data[name] for name in ("shown", "said", "condition")}
+    try:
+        row = plan_answer.answer(by=by, asked=asked, by_letter=by is None, **said)
+    except ProductError as problem:
+        return asked.pk, problem.sentence
+    told = {"said": plan_words.answer_words(row.answer, row.condition), "title": row.proposal.title}
+    messages.success(request, _("Recorded: %(said)s, to ‘%(title)s’.") % told)
+    return "", ""
 
 
 def _over(asked: plan.AskedRow) -> dict[str, str]:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from bothways.core.access import page
 from bothways.core.errors import NotFound, ProductError
-from bothways.partnerships.actions import joining, plan_answer
-from bothways.partnerships.forms.decisions import AnswerForm
-from bothways.partnerships.queries import forming, own_school, plan_waiting, plan_words
+from bothways.partnerships.actions import joining
+from bothways.partnerships.queries import forming, own_school
 from bothways.schools.roles import Permission
+from bothways.web.answering import decided
 from bothways.web.school.here import school_here
 
 
@@ -27,7 +27,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     joins = [each for each in forming.asked_of(person) if each.school_id == school.pk]
     problem: tuple[str, str] = ("", "")
     if request.method == "POST":
-        problem = _joined(request, joins) if "membership" in request.POST else _answered(request, school.pk)
+        problem = _joined(request, joins) if "membership" in request.POST else decided(request, school.pk, by=person)
         if not problem[0]:
             return HttpResponseRedirect(f"{request.path}?{urlencode({'said': request.POST.get('asked', '')})}")
     shown = {
@@ -40,25 +40,6 @@ def decisions(request: HttpRequest) -> HttpResponse:
         "typed": request.POST.get("condition", ""),
     }
     return render(request, "school/decisions.html", shown, status=422 if problem[0] else 200)
-
-
-def _answered(request: HttpRequest, school_id: str) -> tuple[str, str]:
-    """Record one answer. Returns where the problem is and its sentence; nothing when there is none."""
-    person: Any = request.user
-    form = AnswerForm(request.POST)
-    if not form.is_valid():
-        raise NotFound
-    asked = plan_waiting.asked_by_link(form.cleaned_data["asked"])
-    if asked.membership.school_id != school_id:
-        raise NotFound
-    said = {name: form.cleaned_data[name] for name in ("shown", "said", "condition")}
-    try:
-        row = plan_answer.answer(by=person, asked=asked, **said)
-    except ProductError as problem:
-        return asked.pk, problem.sentence
-    words = {"said": plan_words.answer_words(row.answer, row.condition), "title": row.proposal.title}
-    messages.success(request, _("Recorded: %(said)s, to ‘%(title)s’.") % words)
-    return "", ""
 
 
 def _joined(request: HttpRequest, joins: list[Any]) -> tuple[str, str]:
