@@ -222,6 +222,7 @@ NEED_SOURCES: list[str] = [
     f"bothways.partnerships.needs.{subject}.source"
     for subject in ("answers", "forming", "meetings", "sharing", "calendars", "balance")
 ]
+GIFT_SOURCES = ["bothways.activities.queries.giving.gifts"]
 DEMONSTRATION = ["bothways.schools.demonstration", "bothways.partnerships.demonstration"]
 BROKER = env.str("BOTHWAYS_BROKER", "")
 _QUEUES = ["default", "long"]

@@ -25,7 +25,7 @@ from bothways.partnerships.models import (
     PromiseState,
     ProposalState,
 )
-from bothways.partnerships.queries import belonging, meetings, partnerships, plan, plan_waiting, sharing
+from bothways.partnerships.queries import belonging, gifts, meetings, partnerships, plan, plan_waiting, sharing
 from bothways.partnerships.queries.once import once
 from bothways.rules import exchange, terms
 from bothways.schools.models import Person
@@ -85,7 +85,9 @@ def giving(partnership: Partnership, year: int) -> Giving:
 def _giving(partnership: Partnership, year: int) -> Giving:
     """By name, those that give and receive before those that do one of them so far: a story and no league table."""
     members = belonging.members(partnership, guests=False)
-    given = [*_gifts(partnership, year), *_promised(partnership, year)]
+    measured = tuple(gifts.measured(partnership, year))
+    covered = frozenset[str]().union(*(each.covers for each in measured))
+    given = [*_gifts(partnership, year, covered), *_promised(partnership, year), *_measured(measured, members)]
     both = exchange.exchanged(each.gift for each in given)
     kinds: dict[str, set[str]] = {}
     for each in given:
@@ -94,7 +96,10 @@ def _giving(partnership: Partnership, year: int) -> Giving:
     chart = charts.GiveReceive(
         slug="giving",
         note=_("Staff and pupil-leader hours of what is done since September %(year)s.") % {"year": year},
-        source=_("Counted from the plan and from promises kept. What one school gave is shared out among the others."),
+        source=_(
+            "Counted from the plan, timetables of events and promises kept. What one school gave is shared out among"
+            " the others."
+        ),
         rows=tuple(sorted(rows, key=lambda row: bool(row.flag))),
         unit=_("hours"),
     )
@@ -138,9 +143,25 @@ def _said(kinds: set[str]) -> str:
     return ", ".join(named or [str(Contribution.STAFF.label)])
 
 
-def _gifts(partnership: Partnership, year: int) -> list[_Given]:
-    """What schools gave to what is done, with the schools that took part."""
-    done = partnership.proposals.filter(year=year, state=ProposalState.DONE)
+def _measured(found: Sequence[gifts.Measured], members: Sequence[partnerships.MembershipRow]) -> list[_Given]:
+    """Gifts that other rooms measured, of schools that are members now. Guests took part, and have no row."""
+    by_school = {each.school.pk: each.pk for each in members}
+    return [
+        _Given(
+            exchange.Gift(
+                by_school[each.school_id], each.hours, {by_school.get(school, school) for school in each.took_part}
+            ),
+            each.kind,
+        )
+        for source in found
+        for each in source.gifts
+        if each.school_id in by_school
+    ]
+
+
+def _gifts(partnership: Partnership, year: int, covered: frozenset[str]) -> list[_Given]:
+    """What schools said that they give to what is done, with the schools that took part; not what was measured."""
+    done = partnership.proposals.filter(year=year, state=ProposalState.DONE).exclude(pk__in=covered)
     rows = Asked.unscoped.filter(proposal__in=done, answer__in=YES)
     took_part: dict[str, set[str]] = {}
     gave: list[tuple[str, str, Fraction, str]] = []

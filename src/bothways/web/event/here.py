@@ -63,7 +63,10 @@ class Tab:
     shown: Callable[[Here], bool] = lambda _here: True
 
 
-TABS: tuple[Tab, ...] = (Tab(_("Overview"), "event"),)
+TABS: tuple[Tab, ...] = (
+    Tab(_("Overview"), "event"),
+    Tab(_("Gave and got"), "event_giving"),
+)
 
 
 def event_here(request: HttpRequest, activity_id: str) -> Here:
@@ -80,13 +83,13 @@ def set_up_here(request: HttpRequest, activity_id: str) -> Here:
 
 
 def show(here: Here, template: str, route: str, context: dict[str, Any]) -> HttpResponse:
-    """A page of the event in its frame: ``template`` extends ``event/frame.html``."""
+    """A page of the event in its frame: ``template`` extends ``event/frame.html``, where ``at`` is the `Here`."""
     tabs = [
         (str(tab.label), reverse(tab.route, args=[here.activity.pk]), tab.route == route)
         for tab in TABS
         if tab.shown(here)
     ]
-    return render(here.request, template, {"event": here.activity, "here": here, "pages": tabs, **context})
+    return render(here.request, template, {"event": here.activity, "at": here, "pages": tabs, **context})
 
 
 def do(here: Here, deed: Callable[[], Any], done: str | Promise, route: str, *args: Any) -> HttpResponse:

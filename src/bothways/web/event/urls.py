@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from bothways.web.event import overview
+from bothways.web.event.giving.urls import urlpatterns as giving
 
 urlpatterns = [
+    *giving,
     path("", overview.overview, name="event"),
 ]

@@ -7,7 +7,8 @@ from bothways.web.partnership.forming.urls import urlpatterns as forming
 from bothways.web.partnership.meetings.urls import urlpatterns as meetings
 from bothways.web.partnership.plan.urls import urlpatterns as plan
 from bothways.web.partnership.practice.urls import urlpatterns as practice
+from bothways.web.partnership.reach.urls import urlpatterns as reach
 from bothways.web.partnership.sharing.urls import urlpatterns as sharing
 from bothways.web.partnership.week.urls import urlpatterns as week
 
-urlpatterns = [*week, *plan, *meetings, *calendars, *sharing, *practice, *forming]
+urlpatterns = [*week, *plan, *meetings, *calendars, *sharing, *practice, *reach, *forming]

@@ -7,9 +7,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from bothways.activities.queries import giving, giving_words
+from bothways.core import clock
 from bothways.core.access import page
 from bothways.partnerships import policies
 from bothways.partnerships.queries import forming, own_school
+from bothways.rules import terms
+from bothways.rules.contributions import added
 from bothways.schools.roles import Permission, PlaceKind
 from bothways.web.school.here import school_here
 
@@ -26,5 +30,17 @@ def my_school(request: HttpRequest) -> HttpResponse:
         "joining": [each for each in forming.asked_of(person) if each.school_id == school.pk],
         "may_answer": may_answer,
         "may_start": bool(policies.may_start(person)),
+        **_this_year(school.pk),
     }
     return render(request, "school/my_school.html", shown)
+
+
+def _this_year(school_id: str) -> dict[str, Any]:
+    """What the school gave and got at events since September, and the events behind each number."""
+    year = terms.academic_year(clock.today()).start
+    records = giving.records_of(school_id, year)
+    total = giving_words.sides(added([[each.line] for each in records]), {school_id: ""})[0]
+    behind: dict[str, tuple[Any, list[str]]] = {}
+    for each in records:
+        behind.setdefault(each.activity.pk, (each.activity, []))[1].append(giving_words.said(each.line))
+    return {"gave_and_got": total, "records": list(behind.values()), "since": year}

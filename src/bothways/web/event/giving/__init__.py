@@ -1,0 +1,1 @@
+"""What each school gave to an event and got from it."""
