@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bothways.messages.kinds import accounts, decisions, forming, meetings, needs, plan, sharing
+from bothways.messages.kinds import accounts, booking, decisions, events, forming, meetings, needs, plan, sharing
 from bothways.messages.message import Message
 
 CATALOGUE: tuple[Message, ...] = (
@@ -15,6 +15,8 @@ CATALOGUE: tuple[Message, ...] = (
     *needs.MESSAGES,
     *sharing.MESSAGES,
     *decisions.MESSAGES,
+    *booking.MESSAGES,
+    *events.MESSAGES,
 )
 
 BY_KIND: Mapping[str, Message] = {message.kind: message for message in CATALOGUE}

@@ -27,7 +27,7 @@ class Slot:
     kind: str = "seminar"
     mode: str = "free"
     audience: str = "pupils"
-    beside: str = ""
+    beside: Words = ""
     day: int = 0
     each_school: bool = False
     opt_out: bool = False
