@@ -12,13 +12,10 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkey
 from allauth.socialaccount import views as social
-from allauth.socialaccount.providers.google.provider import GoogleProvider
-from allauth.socialaccount.providers.microsoft.provider import MicrosoftGraphProvider
-from allauth.socialaccount.providers.oauth2.urls import default_urlpatterns
 from django.urls import path
 
 from bothways.web import places
-from bothways.web.account import demo, joining, own
+from bothways.web.account import demo, google, joining, microsoft, own
 
 urlpatterns = [
     path("", own.account, name="account"),
@@ -55,6 +52,8 @@ urlpatterns = [
     path("other/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("other/error/", social.login_error, name="socialaccount_login_error"),
     path("other/unknown/", social.signup, name="socialaccount_signup"),
-    *default_urlpatterns(GoogleProvider),
-    *default_urlpatterns(MicrosoftGraphProvider),
+    path("google/login/", google.oauth2_login, name="google_login"),
+    path("google/login/callback/", google.oauth2_callback, name="google_callback"),
+    path("microsoft/login/", microsoft.oauth2_login, name="microsoft_login"),
+    path("microsoft/login/callback/", microsoft.oauth2_callback, name="microsoft_callback"),
 ]
