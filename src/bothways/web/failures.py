@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from bothways.core.errors import ProductError, TooMany
+
+log = logging.getLogger(__name__)
 
 
 def answer(request: HttpRequest, problem: ProductError) -> HttpResponse:
@@ -50,6 +53,7 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that did not come from our page, or whose page stood open too long."""
+    log.warning("a form did not come from our page", extra={"method": request.method, "status": 403})
     return _page(request, 403, sentence="stale form")
 
 

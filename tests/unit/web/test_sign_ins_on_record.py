@@ -91,6 +91,18 @@ def test_a_limit_that_was_met_is_a_line_of_the_log_that_names_nobody(
     assert cast.giver.email not in caplog.text
 
 
+def test_a_form_that_did_not_come_from_our_page_is_a_line_of_the_log(
+    cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, logger="bothways.web.failures")
+    answer = Client(enforce_csrf_checks=True).post("/account/sign-in/", {"email": cast.giver.email})
+    assert answer.status_code == 403
+    assert [each.getMessage() for each in caplog.records if each.name == "bothways.web.failures"] == [
+        "a form did not come from our page"
+    ]
+    assert cast.giver.email not in caplog.text
+
+
 @pytest.mark.parametrize(
     ("network", "said"),
     [
