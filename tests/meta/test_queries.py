@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from bothways.core import jobs, outbox
 from bothways.core.models import OutboxRow, SendState
 from bothways.schools.actions import staff
 from bothways.schools.roles import TEACHER
+from tests.counting import page_as_rows_grow
 from tests.factories.schools import give_role, make_person, make_school
 from tests.people import Cast, browser_of
 
@@ -49,16 +48,5 @@ LISTS: dict[str, tuple[str, str, Callable[[Cast, int], object]]] = {
 @pytest.mark.parametrize("name", LISTS)
 def test_rows_do_not_change_the_number_of_queries(cast: Cast, name: str) -> None:
     address, who, add = LISTS[name]
-    browser = browser_of(getattr(cast, who))
-    browser.get(address)
-    counts, made = {}, 0
-    for wanted in (1, 3, 30):
-        for number in range(made, wanted):
-            add(cast, number)
-        made = wanted
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
-            assert browser.get(address).status_code == 200
-        counts[wanted] = len(asked)
-    assert len(set(counts.values())) == 1, counts
+    counts = page_as_rows_grow(browser_of(getattr(cast, who)), address, lambda number: add(cast, number))
+    assert len(set(counts)) == 1, counts

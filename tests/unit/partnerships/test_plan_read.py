@@ -9,9 +9,12 @@ import pytest
 
 from bothways.core import clock
 from bothways.partnerships.actions import plan, plan_answer
+from bothways.partnerships.models import Proposal
 from bothways.partnerships.needs import answers as needs
 from bothways.partnerships.queries import plan as queries
 from bothways.partnerships.queries import plan_waiting, plan_warnings, plan_words
+from bothways.partnerships.queries.once import for_one_page
+from tests.counting import as_rows_grow, questions
 from tests.factories.partnerships import join, make_meeting, make_proposal
 from tests.factories.schools import make_school
 from tests.people import Cast
@@ -27,40 +30,33 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_year_is_read_with_as_many_queries_however_full_it_is(cast: Cast) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+    made: list[Proposal] = []
+    found: list[Any] = []
 
-    counts = []
-    for more in (1, 2, 27):
-        for _ in range(more):
-            made = make_proposal(cast.partnership)
-            make_meeting(cast.partnership)
-        cast.giver.held  # noqa: B018 - roles are read once a request, before
-        partnership = fresh_of(made).partnership
-        queries.calendars.half_terms(partnership, made.year)
-        with CaptureQueriesContext(connection) as captured:
-            found = queries.timeline(partnership, made.year, cast.giver)
-        counts.append(len(captured))
-        assert len(found) == 6
-    assert counts == [2, 2, 2]
-    assert sum(len(term.items) for term in found) == 60
+    def add(_number: int) -> None:
+        made.append(make_proposal(cast.partnership))
+        make_meeting(cast.partnership)
+
+    def counted() -> int:
+        assert cast.giver.held is not None, "roles are read once a request, before"
+        partnership, year = fresh_of(made[-1]).partnership, made[-1].year
+        queries.calendars.half_terms(partnership, year)
+        return questions(lambda: found.append(queries.timeline(partnership, year, cast.giver)))
+
+    assert as_rows_grow(add, counted) == [2, 2, 2]
+    assert [len(year) for year in found] == [6, 6, 6]
+    assert sum(len(term.items) for term in found[-1]) == 60
 
 
 def test_the_needs_of_the_plan_are_read_with_as_many_queries_however_many(cast: Cast) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+    def add(_number: int) -> None:
+        join(cast.partnership, make_school())
+        make_proposal(cast.partnership)
 
-    from bothways.partnerships.queries.once import for_one_page
+    def look() -> None:
+        list(needs.source(for_one_page(cast.partnership), clock.today()))
 
-    counts = []
-    for more in (1, 2, 27):
-        for _ in range(more):
-            join(cast.partnership, make_school())
-            make_proposal(cast.partnership)
-        with CaptureQueriesContext(connection) as captured:
-            list(needs.source(for_one_page(cast.partnership), clock.today()))
-        counts.append(len(captured))
-    assert counts == [6, 6, 6]
+    assert as_rows_grow(add, lambda: questions(look)) == [6, 6, 6]
 
 
 def _found(cast: Cast, prefix: str, today: dt.date | None = None) -> list[Any]:

@@ -12,7 +12,10 @@ from pypdf import PdfReader
 from bothways.core import clock
 from bothways.core.models import OutboxRow
 from bothways.partnerships.models import Asked, Proposal, ProposalState
-from tests.factories.partnerships import make_meeting, make_proposal
+from bothways.schools.roles import TEACHER
+from tests.counting import as_rows_grow, questions_of
+from tests.factories.partnerships import join, make_meeting, make_proposal
+from tests.factories.schools import give_role, make_person, make_school
 from tests.people import Cast, browser_of
 from tests.unit.web.plan_pages import (
     member_of,
@@ -105,10 +108,6 @@ def test_asking_with_another_day_settles_the_day_too(cast: Cast) -> None:
 
 
 def test_adding_a_guest_asks_it_at_once_and_it_sees_this_alone(cast: Cast) -> None:
-    from bothways.schools.roles import TEACHER
-    from tests.factories.partnerships import join
-    from tests.factories.schools import give_role, make_person, make_school
-
     made, other = make_proposal(cast.partnership), make_proposal(cast.partnership)
     school = make_school(name="Guest School")
     guest = join(cast.partnership, school, kind="guest")
@@ -177,22 +176,13 @@ def test_the_year_goes_on_paper_with_its_meetings(cast: Cast, size: str, edge: i
 
 @pytest.mark.parametrize("page", ["", "{one}/", "{one}/answers/", "copy/"])
 def test_the_number_of_queries_does_not_grow(cast: Cast, page: str) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+    made: list[Proposal] = []
 
-    from tests.factories.partnerships import join
-    from tests.factories.schools import make_school
+    def add(_number: int) -> None:
+        join(cast.partnership, make_school())
+        made.append(make_proposal(cast.partnership, day=clock.today() + dt.timedelta(days=1)))
+        make_proposal(cast.partnership, day=clock.today() - dt.timedelta(days=364), state=ProposalState.DONE)
 
     browser = browser_of(cast.giver)
-    counts = []
-    for more in (1, 2, 27):
-        for _ in range(more):
-            join(cast.partnership, make_school())
-        for _ in range(more):
-            one = make_proposal(cast.partnership, day=clock.today() + dt.timedelta(days=1))
-            make_proposal(cast.partnership, day=clock.today() - dt.timedelta(days=364), state=ProposalState.DONE)
-        browser.get(plan_at(cast, page.format(one=one.pk)))
-        with CaptureQueriesContext(connection) as queries:
-            assert browser.get(plan_at(cast, page.format(one=one.pk))).status_code == 200
-        counts.append(len(queries))
+    counts = as_rows_grow(add, lambda: questions_of(browser, plan_at(cast, page.format(one=made[-1].pk))))
     assert counts[0] == counts[1] == counts[2], counts

@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from bothways.core import clock
 from bothways.core.models import OutboxRow
@@ -16,6 +14,7 @@ from bothways.partnerships.demonstration import make_world
 from bothways.partnerships.models import NoLetter, Partnership
 from bothways.schools.demonstration import make_world as make_schools
 from bothways.schools.roles import COORDINATOR
+from tests.counting import page_as_rows_grow, questions_of
 from tests.factories.partnerships import make_meeting, make_proposal
 from tests.factories.schools import give_role
 from tests.people import Cast, browser_of
@@ -75,23 +74,13 @@ def test_teachers_do_not_nudge(cast: Cast) -> None:
         assert browser_of(who).post(address).status_code == 404
 
 
-def _queries(who: object, address: str) -> int:
-    browser = browser_of(who)  # type: ignore[arg-type]
-    browser.get(address)
-    with CaptureQueriesContext(connection) as asked:
-        assert browser.get(address).status_code == 200
-    return len(asked)
-
-
 @pytest.mark.parametrize("page", ["", "needs/"])
 def test_rows_do_not_change_the_number_of_queries(cast: Cast, page: str) -> None:
-    counts, made = [], 0
-    for wanted in (1, 3, 30):
-        for _row in range(made, wanted):
-            make_proposal(cast.partnership)
-            make_meeting(cast.partnership)
-        made = wanted
-        counts.append(_queries(cast.coordinator, f"/w/{cast.partnership.slug}/{page}"))
+    def add(_number: int) -> None:
+        make_proposal(cast.partnership)
+        make_meeting(cast.partnership)
+
+    counts = page_as_rows_grow(browser_of(cast.coordinator), f"/w/{cast.partnership.slug}/{page}", add)
     assert len(set(counts)) == 1, counts
 
 
@@ -100,7 +89,7 @@ def test_the_home_page_of_sixteen_schools_with_five_years_asks_few_questions(cas
     make_world(partnerships=1, schools=16, years=5, seed=1)
     world = Partnership.unscoped.get(name__startswith="World partnership")
     give_role(cast.coordinator, COORDINATOR, world)
-    assert _queries(cast.coordinator, f"/w/{world.slug}/") <= MOST_QUERIES
+    assert questions_of(browser_of(cast.coordinator), f"/w/{world.slug}/") <= MOST_QUERIES
 
 
 def test_the_table_says_who_owes_what_to_whom_and_narrows_to_a_school(cast: Cast) -> None:
