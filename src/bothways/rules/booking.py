@@ -24,7 +24,7 @@ SHORT = dt.timedelta(hours=4)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What one school asks for. ``least`` is the fewest pupils it would come with; ``training`` is within ``adults``."""
+    """What one school asks for. ``least``: the fewest pupils it would come with. ``training`` is within ``adults``."""
 
     pupils: int
     least: int = 0
