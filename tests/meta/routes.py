@@ -9,12 +9,22 @@ from django.urls import reverse
 
 from bothways.core.access import Rule
 from bothways.core.startup import declared_rule, routes
-from tests.meta.arguments import calendars, decisions, forming, meetings, plan, practice, sharing, week
+from tests.meta.arguments import (
+    activities_people,
+    calendars,
+    decisions,
+    forming,
+    meetings,
+    plan,
+    practice,
+    sharing,
+    week,
+)
 from tests.people import Cast
 
 LIBRARY = ("account_", "mfa_", "socialaccount_", "google_", "microsoft_")
 
-SUBJECTS = (forming, calendars, plan, meetings, week, sharing, practice, decisions)
+SUBJECTS = (activities_people, forming, calendars, plan, meetings, week, sharing, practice, decisions)
 REGISTER_RUN = ("register_update", "register_apply", "register_undo", "register_forget", "register_rejects")
 
 

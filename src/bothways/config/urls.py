@@ -16,6 +16,7 @@ urlpatterns = [
     path("w/<slug:slug>/", include("bothways.web.partnership.urls")),
     path("events/<str:activity_id>/", include("bothways.web.event.urls")),
     path("", include("bothways.web.reply.urls")),
+    path("", include("bothways.web.family.urls")),
     path("long-work/", work.all_work, name="all_work"),
     path("long-work/<str:job_id>/", work.job, name="job"),
     path("long-work/<str:job_id>/stop/", work.stop, name="stop_job"),

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bothways.messages.kinds import accounts, booking, decisions, events, forming, meetings, needs, plan, sharing
+from bothways.messages.kinds import (
+    accounts,
+    booking,
+    decisions,
+    events,
+    family,
+    forming,
+    meetings,
+    needs,
+    plan,
+    sharing,
+    training,
+)
 from bothways.messages.message import Message
 
 CATALOGUE: tuple[Message, ...] = (
@@ -17,6 +29,8 @@ CATALOGUE: tuple[Message, ...] = (
     *decisions.MESSAGES,
     *booking.MESSAGES,
     *events.MESSAGES,
+    *training.MESSAGES,
+    *family.MESSAGES,
 )
 
 BY_KIND: Mapping[str, Message] = {message.kind: message for message in CATALOGUE}

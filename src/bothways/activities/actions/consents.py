@@ -117,8 +117,8 @@ def _about_the_same(one: Consent, other: Consent) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in ("purpose", "session_id", "guardian"))
 
 
-def _says(row: Consent) -> tuple[bool, str, str]:
-    return row.granted, row.scope, row.wording_hash
+def _says(row: Consent) -> tuple[bool, str, str, str]:
+    return row.granted, row.scope, row.wording_hash, row.channel
 
 
 def _answers(participant: Participant, said: Said) -> Iterable[Consent]:

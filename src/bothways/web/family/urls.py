@@ -1,0 +1,9 @@
+"""Addresses for parents and pupils, behind links and codes. `activities.links.PATHS` makes the same ones."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from bothways.web.family import consent
+
+urlpatterns = [path("f/<str:token>/", consent.family, name="family")]

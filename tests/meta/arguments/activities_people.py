@@ -1,0 +1,28 @@
+"""Addresses about children: the giver's school's, at the cast's event."""
+
+from __future__ import annotations
+
+from bothways.activities import links
+from bothways.activities.models import Participant
+from bothways.core import tokens
+from tests.factories.activities import make_booking, make_participant
+from tests.meta.arguments import Maker
+from tests.meta.arguments.activities import event_of
+from tests.people import Cast
+
+
+def a_child(cast: Cast) -> Participant:
+    """One child of the giver's school who comes, however often it is asked for."""
+    event_of(cast)
+    found = Participant.unscoped.filter(booking__taking_part__school=cast.giver_school).first()
+    if found is not None:
+        return found
+    part = cast.partnership.activities.get().taking_part.get(school=cast.giver_school)
+    return make_participant(part.bookings.first() or make_booking(part))
+
+
+def _by_link(cast: Cast) -> dict[str, str]:
+    return {"token": tokens.issue(purpose=links.FAMILY, subject_id=a_child(cast).pk, days=9)}
+
+
+ARGUMENTS: dict[str, Maker] = {"family": _by_link}
