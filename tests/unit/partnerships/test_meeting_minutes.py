@@ -312,5 +312,5 @@ def test_needs_ask_the_same_questions_for_any_number_of_schools(
     clean = meetings.meeting(
         Meeting.unscoped.order_by("-day").first().pk, partnership=cast.partnership, by=cast.coordinator
     ).partnership
-    with django_assert_max_num_queries(7):  # type: ignore[operator]  # pytest-django's fixture
+    with django_assert_max_num_queries(7):
         assert len(list(needs.source(clean, TODAY + dt.timedelta(days=1)))) == schools + 3

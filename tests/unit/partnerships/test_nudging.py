@@ -12,6 +12,7 @@ from django.test import override_settings
 from bothways.core import clock, outbox
 from bothways.core.errors import Conflict, NotFound, Refused, Unavailable
 from bothways.core.models import AuditEntry, OutboxRow
+from bothways.messages.render import render
 from bothways.partnerships.actions import nudging as actions
 from bothways.partnerships.actions import week as letters
 from bothways.partnerships.models import Asked, Contact, Nudge, Partnership, Promise
@@ -134,8 +135,6 @@ def test_delivery_is_told_by_the_outbox(cast: Cast) -> None:
 
 def test_every_need_that_can_be_nudged_makes_a_message_that_renders(cast: Cast) -> None:
     """Whatever the sources say: the kind is known and its values are all there."""
-    from bothways.messages.render import render
-
     asking(cast)
     cast.partnership.memberships.create(school=cast.stranger_school, asked_at=clock.now() - dt.timedelta(days=9))
     tried = 0

@@ -8,6 +8,7 @@ import pytest
 
 from bothways.core import clock
 from bothways.core.errors import Conflict, Invalid, Refused, TooMany
+from bothways.core.models import LinkToken
 from bothways.partnerships import links, policies
 from bothways.partnerships.actions import plan, plan_answer, plan_asking
 from bothways.partnerships.models import Contact, ProposalState
@@ -102,8 +103,6 @@ def test_the_answer_by_lies_between_today_and_the_day(cast: Cast) -> None:
 
 
 def test_a_link_lasts_until_its_day(cast: Cast) -> None:
-    from bothways.core.models import LinkToken
-
     made = make_proposal(cast.partnership, asked=False, day=clock.today() + dt.timedelta(days=90))
     plan_asking.ask_schools(by=cast.coordinator, proposal=fresh_of(made), version=1, answer_by=clock.today())
     ends = set(LinkToken.objects.filter(purpose=links.ANSWER).values_list("expires_at__date", flat=True))

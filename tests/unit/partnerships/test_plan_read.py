@@ -96,7 +96,7 @@ def test_what_else_waits_for_somebody(cast: Cast) -> None:
     plan.confirm(by=cast.coordinator, proposal=fresh_of(made), version=1)
     assert not _found(cast, "confirm")
     assert not _found(cast, "past")
-    assert len(_found(cast, "past", made.day + dt.timedelta(days=1))) == 1  # type: ignore[operator]
+    assert len(_found(cast, "past", made.day + dt.timedelta(days=1))) == 1
 
 
 def test_what_waits_for_a_school_and_what_it_said_yes_to(cast: Cast) -> None:

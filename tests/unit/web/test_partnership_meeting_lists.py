@@ -28,7 +28,7 @@ def test_attendance_as_a_table_and_a_file(cast: Cast) -> None:
     assert "Partner School has missed the last 3 meetings." in shown
     assert "has missed" not in words_of(page(cast, "attendance/", "giver"))
     file = page(cast, "attendance/?export=csv")
-    lines = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]  # streams
+    lines = b"".join(file.streaming_content).decode("utf-8-sig").splitlines()
     assert lines[1].startswith("Giver School,Came")
     assert lines[1].endswith("3/3")
     sheet = page(cast, "attendance/?export=xlsx")

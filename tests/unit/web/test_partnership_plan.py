@@ -158,7 +158,7 @@ def test_the_list_goes_as_csv(cast: Cast) -> None:
     make_proposal(cast.partnership, title="Pond day")
     browser = browser_of(cast.giver)
     taken = browser.get(plan_at(cast, "?export=csv"))
-    assert "Pond day" in b"".join(taken.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert "Pond day" in b"".join(taken.streaming_content).decode("utf-8-sig")
 
 
 @pytest.mark.parametrize(("size", "edge"), [("a4", 842), ("a3", 1191)])

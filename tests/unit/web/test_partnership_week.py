@@ -113,7 +113,7 @@ def test_the_table_says_who_owes_what_to_whom_and_narrows_to_a_school(cast: Cast
 
 
 def test_a_part_that_cannot_be_read_is_said_and_the_page_stands(cast: Cast, settings: object) -> None:
-    settings.NEED_SOURCES = ["tests.unit.partnerships.test_nudging.broken"]  # type: ignore[attr-defined]
+    settings.NEED_SOURCES = ["tests.unit.partnerships.test_nudging.broken"]
     for page in ("", "needs/"):
         answer = browser_of(cast.coordinator).get(f"/w/{cast.partnership.slug}/{page}")
         assert answer.status_code == 200

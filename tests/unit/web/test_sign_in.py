@@ -117,7 +117,7 @@ def test_signing_out_everywhere_keeps_only_this_session(cast: Cast) -> None:
 
 def test_taking_the_staff_list_away_asks_for_a_fresh_proof_and_is_not_for_teachers(cast: Cast) -> None:
     admin = browser_of(cast.giver_admin)
-    taken = b"".join(admin.get("/my-school/staff/export/?export=csv").streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    taken = b"".join(admin.get("/my-school/staff/export/?export=csv").streaming_content).decode("utf-8-sig")
     assert taken.splitlines()[0] == "Name,E-mail,Role,Since"
     assert cast.giver.email in taken
     assert cast.partner.email not in taken

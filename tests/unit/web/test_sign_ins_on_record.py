@@ -28,7 +28,7 @@ def _rows(verb: str) -> list[AuditEntry]:
 def _ask(person: Person) -> tuple[Client, str]:
     """Somebody without a second factor asks for a code, from a school's network."""
     Authenticator.objects.filter(user=person).delete()
-    browser = Client(**HOME)  # type: ignore[arg-type]  # extra headers of every request
+    browser = Client(**HOME)
     browser.post("/account/sign-in/", {"email": person.email})
     return browser, sent_code()
 
@@ -87,7 +87,7 @@ def test_a_limit_that_was_met_is_a_line_of_the_log_that_names_nobody(
     for _ in range(9):
         Client().post("/account/sign-in/", {"email": cast.giver.email})
     (line,) = [each for each in caplog.records if each.name == "bothways.core.limits"][:1]
-    assert (line.getMessage(), line.kind) == ("a limit was met", "sign in, account")  # type: ignore[attr-defined]
+    assert (line.getMessage(), line.kind) == ("a limit was met", "sign in, account")
     assert cast.giver.email not in caplog.text
 
 

@@ -22,12 +22,11 @@ def check(table: Table, match: Match, tally: Tally) -> Iterator[tuple[int, Any]]
         if number <= match.header_row or not any(map(str.strip, cells)):
             continue
         tally.rows += 1
-        if len(cells) != width:
-            if odd := _misfit(number, cells, width):
-                tally.reject(odd)
-                continue
-            cells = [*cells, *[""] * (width - len(cells))]  # noqa: PLW2901 - a short row ends in blanks
-        row = dict(zip(names, map(str.strip, pick(cells)), strict=True))
+        if len(cells) != width and (odd := _misfit(number, cells, width)):
+            tally.reject(odd)
+            continue
+        whole = cells if len(cells) == width else [*cells, *[""] * (width - len(cells))]  # a short row ends in blanks
+        row = dict(zip(names, map(str.strip, pick(whole)), strict=True))
         result = judge(row)
         if isinstance(result, Reject):
             tally.reject(_placed(result, number, row, match))

@@ -52,7 +52,9 @@ ID = "id"
 WORDS = "in_words"  # a column to be read by people only
 SCHOOL_HEADS = ("scheme", "identifier", WORDS)
 WITHIN = {"year": (1900, 2200), "start_year": (1800, 2200), "half_term": (0, 5)}
-_LOOSE = {(Question, "proposal_id"): Proposal}  # kept as text, so that a question outlives its proposal
+_LOOSE: dict[tuple[type[models.Model], str], type[models.Model]] = {
+    (Question, "proposal_id"): Proposal
+}  # kept as text, so that a question outlives its proposal
 _YES_NO = {"yes": True, "no": False}
 
 
@@ -115,8 +117,8 @@ class Book:
         return tuple(self._column(name) for name in self.fields.split())
 
     def _column(self, name: str) -> Column:
-        field = self.model._meta.get_field(name)
-        return Column(field, field.related_model or _LOOSE.get((self.model, name)))  # type: ignore[arg-type]
+        field: Any = self.model._meta.get_field(name)
+        return Column(field, field.related_model or _LOOSE.get((self.model, name)))
 
     @cached_property
     def heads(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from bothways.core import words
-from bothways.partnerships.models import Answer, Asked, Contribution, Proposal
+from bothways.partnerships.models import Answer, Asked, Contribution, Proposal, ProposalState
 from bothways.rules import consent, terms
 
 TERM_FIELDS = tuple(consent.Terms.__dataclass_fields__)
@@ -132,8 +132,6 @@ def _joined(said: str, *more: str) -> str:
 
 def amounts_to(state: str, counted: consent.Tally) -> str:
     """Agreed, 4 of 6: the state with what the answers amount to."""
-    from bothways.partnerships.models import ProposalState
-
     label = str(ProposalState(state).label)
     if state in {ProposalState.DONE, ProposalState.CALLED_OFF} or not counted.asked:
         return label

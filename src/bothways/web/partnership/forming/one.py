@@ -41,8 +41,9 @@ class OneSchool:
 
 def one_school(request: HttpRequest, slug: str, membership_id: str) -> OneSchool:
     """The school of the address. NotFound for strangers and for a school of another partnership."""
+    person: Any = request.user
     partnership = partnership_here(request, slug)
-    membership = partnerships.membership(membership_id, by=request.user)  # type: ignore[arg-type]  # signed in by the rule
+    membership = partnerships.membership(membership_id, by=person)
     if membership.partnership_id != partnership.pk:
         raise NotFound
-    return OneSchool(request.user, partnership, membership, may_run(request, partnership))
+    return OneSchool(person, partnership, membership, may_run(request, partnership))
