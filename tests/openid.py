@@ -26,7 +26,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 CLIENT, SECRET, KEY_ID = "an-id", "a-secret", "key-1"
 
 
-def _certificate(key: rsa.RSAPrivateKey) -> str:
+def certificate(key: rsa.RSAPrivateKey) -> str:
+    """A certificate for this key, signed by itself, as PEM."""
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "a provider in a test")])
     now = dt.datetime.now(dt.UTC)
     made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
@@ -107,7 +108,7 @@ def serve(provider: Provider) -> ThreadingHTTPServer:
             if parts.path.endswith("/authorize"):
                 self._page(provider.say_yes(told))
             elif parts.path.endswith("/certs"):
-                self._json(200, {KEY_ID: _certificate(provider.key)})
+                self._json(200, {KEY_ID: certificate(provider.key)})
             elif parts.path.endswith("/v1.0/me"):
                 known = self.headers.get("Authorization", "").removeprefix("Bearer ") in provider.tokens
                 self._json(200 if known else 401, provider.who if known else {"error": {"message": "no"}})
