@@ -132,7 +132,10 @@ def _nginx(folder: Path, **changes: str) -> subprocess.CompletedProcess[str]:
     for old, new in changes.items():
         assert old in text
         text = text.replace(old, new)
-    whole = f"pid {folder}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{ access_log off;\n{text}\n}}\n"
+    kept = "".join(
+        f"{each}_temp_path {folder}/{each};\n" for each in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    whole = f"pid {folder}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{ access_log off;\n{kept}{text}\n}}\n"
     (folder / "whole.conf").write_text(whole, encoding="utf-8")
     command = [NGINX, "-t", "-q", "-p", str(folder), "-c", str(folder / "whole.conf")]
     return subprocess.run(command, capture_output=True, text=True, check=False)
