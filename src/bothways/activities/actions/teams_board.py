@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from bothways.activities import policies
 from bothways.activities.actions.teams import forget_on
 from bothways.activities.models import SetState, Team, TeamPlace, TeamSet
-from bothways.activities.queries.teams_people import members
+from bothways.activities.queries.teams_people import adults, members
 from bothways.core import audit
 from bothways.core.access import demand
 from bothways.core.actions import action
@@ -95,12 +95,15 @@ def _step(held: TeamSet, teams: Mapping[str, Team], step: Step) -> bool:
     return bool(there.update(team=to))
 
 
-def _put_in(held: TeamSet, to: Team, pupil: str) -> bool:
-    """Somebody new. False when they have been put in meanwhile, or do not come."""
-    taken = held.teams.filter(members__participant_id=pupil, session=to.session).exists()
-    if taken or pupil not in {each.id for each in members(held.activity)}:
+def _put_in(held: TeamSet, to: Team, someone: str) -> bool:
+    """Somebody new, a pupil or an adult. False when they have been put in meanwhile, or do not come."""
+    comes = {each.id: "participant_id" for each in members(held.activity)}
+    comes |= {each.id: "adult_id" for each in adults(held.activity)}
+    who: dict[str, Any] = {comes[someone]: someone} if someone in comes else {}
+    beside = held.teams.filter(session__block=to.session.block) if to.session is not None else held.teams
+    if not who or beside.filter(**{f"members__{name}": value for name, value in who.items()}).exists():
         return False
-    TeamPlace.objects.create(team=to, participant_id=pupil, forget_on=forget_on(held.activity))
+    TeamPlace.objects.create(team=to, forget_on=forget_on(held.activity), **who)
     return True
 
 
@@ -134,7 +137,8 @@ def _back(held: TeamSet, place: str, origin: str, to: str) -> int:
     if team is None:
         return 0
     if place.startswith(NEW):
-        gone, _kinds = team.members.filter(participant_id=place.removeprefix(NEW)).delete()
+        someone = place.removeprefix(NEW)
+        gone, _kinds = team.members.filter(Q(participant_id=someone) | Q(adult_id=someone)).delete()
         return gone
     return team.members.filter(pk=place).update(team_id=origin)
 

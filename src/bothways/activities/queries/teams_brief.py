@@ -83,10 +83,8 @@ def brief(settings: Settings, given: Given, teams: int) -> TeamBrief:
     """The engine's brief. Pairs come after wishes in ``together``, so a clash can tell which is which."""
     groups, mode = tuple(map(tuple, given.together)), settings.mix
     if settings.mix == BUDDIES:
-        pairs = mixing.buddies(mates(given.members), teams, given.together, given.apart)
-        fits = mixing.packable(pairs, len(given.members), teams) and not given.fixed
-        mode = SPREAD if fits else "no_lone"
-        groups = (*groups, *pairs) if fits else groups
+        mode = "no_lone" if given.fixed else SPREAD
+        groups = groups if given.fixed else (*groups, *pairs(given, teams))
     sizes = mixing.even_sizes(len(given.members), teams)
     rules = TeamRules(
         teams,
@@ -99,6 +97,30 @@ def brief(settings: Settings, given: Given, teams: int) -> TeamBrief:
         history=given.history if settings.meet_new else (),
     )
     return TeamBrief(_schools(given), _pupils(settings, given), rules, attributes(settings, given.members))
+
+
+def pairs(given: Given, teams: int) -> list[tuple[str, ...]]:
+    """Pairs and triples of schoolmates; where those cannot fill even teams, as few triples as must lose their third."""
+    made = mixing.buddies(mates(given.members), teams, given.together, given.apart)
+    whole = [group for group in made if len(group) == mixing.TRIPLE]
+    rest = [group for group in made if len(group) != mixing.TRIPLE]
+    for broken in range(len(whole) + 1):
+        tried = [*rest, *whole[broken:], *(group[: mixing.PAIR] for group in whole[:broken])]
+        if mixing.packable(tried, len(given.members), teams):
+            return tried
+    return rest
+
+
+def count(settings: Settings, given: Given) -> int:
+    """How many teams. By size, pairs of schoolmates may ask for slightly larger teams than were named."""
+    wanted = settings.teams(len(given.members))
+    if settings.mix != BUDDIES or settings.number:
+        return wanted
+    for teams in range(wanted, max(wanted * 3 // 4, 1) - 1, -1):
+        made = mixing.buddies(mates(given.members), teams, given.together, given.apart)
+        if mixing.packable(made, len(given.members), teams):
+            return teams
+    return wanted
 
 
 def mates(members: Sequence[Member]) -> list[mixing.Mate]:

@@ -106,7 +106,7 @@ def _solved(
     """Seats of everybody. Locked teams stand aside with those they hold; the rest is dealt into the other teams."""
     locks = any(team.locked or team.locked_members for team in old)
     held = {pupil: place for place, team in enumerate(old) if team.locked for pupil in team.members}
-    count = len(old) if locks else settings.teams(len(given.members))
+    count = len(old) if locks else teams_brief.count(settings, given)
     free = [place for place in range(count) if not (locks and old[place].locked)]
     rest = tuple(each for each in given.members if each.id not in held)
     here = {each.id for each in rest}

@@ -6,6 +6,7 @@ Wishes of another school are never told. Where they make a brief impossible, the
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -54,10 +55,23 @@ def proof(
     return f"{said} {tail}"
 
 
+def now(seats: Mapping[str, int], schools: Mapping[str, str]) -> str:
+    """How mixed a board is as it stands, by whoever made it."""
+    sharing, whole = mixing.company(seats, schools)
+    if not whole:
+        return ""
+    if not sharing:
+        return _("Nobody shares a team with a schoolmate.")
+    told = {"n": whole - sharing, "whole": whole}
+    return _("%(n)d of %(whole)d share their team with no schoolmate.") % told
+
+
 def _buddy_proof(seats: Mapping[str, int], schools: Mapping[str, str], *, best: bool) -> str:
     sharing, whole = mixing.company(seats, schools)
     kinds = {team: {schools[pupil] for pupil, place in seats.items() if place == team} for team in set(seats.values())}
     mixed = sum(len(held) > 1 for held in kinds.values())
+    sent = Counter(schools[pupil] for pupil in seats)
+    best = best and whole - sharing == sum(count == 1 for count in sent.values())
     if sharing == whole:
         said = _("Nobody is alone: everyone has somebody of their school beside them.")
     else:
