@@ -221,7 +221,7 @@ JOB_MODULES: list[str] = ["bothways.schools.jobs"]
 NEED_SOURCES: list[str] = [
     f"bothways.partnerships.needs.{subject}.source"
     for subject in ("answers", "forming", "meetings", "sharing", "calendars", "balance")
-]
+] + [f"bothways.activities.needs.{subject}.source" for subject in ("training",)]
 GIFT_SOURCES = ["bothways.activities.queries.giving.gifts"]
 DEMONSTRATION = ["bothways.schools.demonstration", "bothways.partnerships.demonstration"]
 BROKER = env.str("BOTHWAYS_BROKER", "")

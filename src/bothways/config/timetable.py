@@ -12,5 +12,6 @@ TIMETABLE: tuple[Timed, ...] = (
     Timed("keep the tombstone ledger", "bothways.core.backup.keep_ledger", every=dt.timedelta(minutes=15)),
     Timed("the coordinator’s week", "bothways.partnerships.actions.week.send_due", at=dt.time(7, 0)),
     Timed("the half-term in one letter", "bothways.partnerships.actions.letters.send_due", at=dt.time(7, 0)),
+    Timed("ask what was shared", "bothways.activities.actions.training.ask_due", at=dt.time(7, 0)),
     Timed("forget on time", "bothways.core.retention.run", at=dt.time(3, 10)),
 )

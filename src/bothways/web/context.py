@@ -51,6 +51,7 @@ PARTNERSHIP_WAYS: tuple[InPartnership, ...] = (
     InPartnership(_("Schools"), "partnership_schools"),
     InPartnership(_("Offers"), "offers"),
     InPartnership(_("Practice"), "practices"),
+    InPartnership(_("Training"), "training"),
 )
 
 

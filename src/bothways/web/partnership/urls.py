@@ -9,6 +9,7 @@ from bothways.web.partnership.plan.urls import urlpatterns as plan
 from bothways.web.partnership.practice.urls import urlpatterns as practice
 from bothways.web.partnership.reach.urls import urlpatterns as reach
 from bothways.web.partnership.sharing.urls import urlpatterns as sharing
+from bothways.web.partnership.training.urls import urlpatterns as training
 from bothways.web.partnership.week.urls import urlpatterns as week
 
-urlpatterns = [*week, *plan, *meetings, *calendars, *sharing, *practice, *reach, *forming]
+urlpatterns = [*week, *plan, *meetings, *calendars, *sharing, *practice, *reach, *training, *forming]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bothways.web.reply import decisions, feeds, forming, letters, meetings, plan, sharing
+from bothways.web.reply import decisions, feeds, forming, letters, meetings, plan, sharing, training
 
 urlpatterns = [
     *forming.urlpatterns,
@@ -11,5 +11,6 @@ urlpatterns = [
     *feeds.urlpatterns,
     *decisions.urlpatterns,
     *sharing.urlpatterns,
+    *training.urlpatterns,
     *letters.urlpatterns,
 ]

@@ -1,0 +1,1 @@
+"""Training: what there is, who did it, what was shared, what schools lack."""
