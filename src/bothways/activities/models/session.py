@@ -140,12 +140,13 @@ class Session(OfAnActivity):
         after="session__activity__ends_on",
         blank={"name": "", "person": None},
     ),
-    levels={Level.WORKING: "id session school name post person preparing_hours pupils"},
+    levels={Level.WORKING: "id session school name post person preparing_hours pupils confirmed"},
 )
 class SessionLeader(OfAnActivity):
     """Somebody of one school who leads a session. Hours of leading are the session's own.
 
     ``pupils``: how many pupils of that school help to lead it (ambassadors); they are a number and never named.
+    ``confirmed`` is false for whoever led it last time and has not been asked for this one.
     """
 
     activity_path: ClassVar = "session__activity_id"
@@ -157,6 +158,7 @@ class SessionLeader(OfAnActivity):
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     preparing_hours = models.DecimalField(max_digits=4, decimal_places=1, default=0)
     pupils = models.PositiveSmallIntegerField(default=0)
+    confirmed = models.BooleanField(default=True)
 
     def __str__(self) -> str:
         return self.name
