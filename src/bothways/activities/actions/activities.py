@@ -12,16 +12,15 @@ from django.utils.translation import ngettext
 
 from bothways.activities import policies
 from bothways.activities.actions import starting, steps
+from bothways.activities.actions.changing import change, take_over
+from bothways.activities.actions.running_again import run_again
 from bothways.activities.models import (
     Activity,
     ActivityState,
     HappenedKind,
-    Pool,
-    PoolKind,
-    TakingPart,
 )
 from bothways.activities.queries import setting_up
-from bothways.activities.queries.setting_up import School, Wanted
+from bothways.activities.queries.setting_up import Wanted
 from bothways.core import audit, clock
 from bothways.core.access import demand
 from bothways.core.actions import action
@@ -31,6 +30,17 @@ from bothways.partnerships.models import Partnership, Proposal
 from bothways.rules import consent
 from bothways.schools.models import Person
 
+__all__ = [
+    "begin",
+    "call_off",
+    "change",
+    "close_booking",
+    "mark_done",
+    "open_booking",
+    "put_back",
+    "run_again",
+    "take_over",
+]
 BEFORE_THE_DAY = (ActivityState.PLANNING, ActivityState.OPEN, ActivityState.CLOSED)
 
 
@@ -51,8 +61,8 @@ def begin(*, by: Person, partnership: Partnership, wanted: Wanted, proposal: Pro
         audit.record(by=by, verb="event found", on=standing)
         return standing
     for each in wanted.schools:
-        take_in(made, each)
-    make_pools(made)
+        starting.take_in(made, each)
+    starting.make_pools(made)
     starting.lay_out(made)
     steps.note(made, HappenedKind.MADE, by=by)
     audit.record(by=by, verb="event set up", on=made, schools=len(wanted.schools), kind=made.kind)
@@ -84,36 +94,6 @@ def _create(by: Person, partnership: Partnership, wanted: Wanted, proposal: Prop
     except IntegrityError:  # one event a proposal: somebody was faster, or pressed twice
         return None
     return made
-
-
-def take_in(held: Activity, school: School) -> TakingPart:
-    """A school takes part, with its lead as the contact."""
-    lead = setting_up.lead_of(school.membership)
-    made: TakingPart = TakingPart.objects.create(
-        activity=held,
-        school_id=school.membership.school_id,
-        is_owner=school.is_owner,
-        is_guest=setting_up.is_guest(school.membership),
-        contact_name=lead.name if lead else "",
-        contact_email=lead.email if lead else "",
-        gives=school.gives,
-        gets=school.gets,
-    )
-    return made
-
-
-def make_pools(held: Activity) -> None:
-    """The places that schools book: for pupils, and for adults where there is training. Raises Invalid when fewer are
-    wanted than are taken already.
-    """
-    standing = {pool.kind: pool for pool in held.pools.all()}
-    for kind, capacity in ((PoolKind.PUPILS, held.places), (PoolKind.TRAINING, held.training_places)):
-        if kind not in standing:
-            Pool.objects.create(activity=held, kind=kind, capacity=capacity)
-        elif not held.pools.filter(kind=kind, taken__lte=capacity).update(capacity=capacity):
-            said = _("%(n)d of these places are taken already. Choose at least as many.")
-            field = "places" if kind == PoolKind.PUPILS else "training_places"
-            raise Invalid(said % {"n": standing[kind].taken}, field=field)
 
 
 @action

@@ -1,16 +1,51 @@
-"""The timetable that an event of a kind begins with."""
+"""What an event begins with: its schools, its places, and the timetable of its kind."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from bothways.activities.kinds import kind_of
 from bothways.activities.kinds.kind import Slot
-from bothways.activities.models import Activity, Session
+from bothways.activities.models import Activity, Pool, PoolKind, Session, TakingPart
+from bothways.activities.queries import setting_up
+from bothways.activities.queries.setting_up import School as NewSchool
+from bothways.core.errors import Invalid
 from bothways.schools.models import School
 
 LAST = dt.time(23, 59)
+
+
+def take_in(held: Activity, school: NewSchool) -> TakingPart:
+    """A school takes part, with its lead as the contact."""
+    lead = setting_up.lead_of(school.membership)
+    made: TakingPart = TakingPart.objects.create(
+        activity=held,
+        school_id=school.membership.school_id,
+        is_owner=school.is_owner,
+        is_guest=setting_up.is_guest(school.membership),
+        contact_name=lead.name if lead else "",
+        contact_email=lead.email if lead else "",
+        gives=school.gives,
+        gets=school.gets,
+    )
+    return made
+
+
+def make_pools(held: Activity) -> None:
+    """The places that schools book: for pupils, and for adults where there is training. Raises Invalid when fewer are
+    wanted than are taken already.
+    """
+    standing = {pool.kind: pool for pool in held.pools.all()}
+    for kind, capacity in ((PoolKind.PUPILS, held.places), (PoolKind.TRAINING, held.training_places)):
+        if kind not in standing:
+            Pool.objects.create(activity=held, kind=kind, capacity=capacity)
+        elif not held.pools.filter(kind=kind, taken__lte=capacity).update(capacity=capacity):
+            said = _("%(n)d of these places are taken already. Choose at least as many.")
+            field = "places" if kind == PoolKind.PUPILS else "training_places"
+            raise Invalid(said % {"n": standing[kind].taken}, field=field)
 
 
 def lay_out(held: Activity) -> int:

@@ -7,7 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bothways.activities.models import Activity, Audience, Mode, Session, SessionKind, SessionLeader
+from bothways.activities.models import (
+    Activity,
+    Audience,
+    Happened,
+    HappenedKind,
+    Mode,
+    Session,
+    SessionKind,
+    SessionLeader,
+)
 
 
 @dataclass(frozen=True)
@@ -21,6 +30,7 @@ class LeaderRow:
     post: str
     preparing_hours: Decimal
     pupils: int
+    confirmed: bool
 
     @property
     def words(self) -> str:
@@ -130,4 +140,11 @@ def _by_name(leaders: Iterable[SessionLeader]) -> list[SessionLeader]:
 
 def _leader(one: SessionLeader) -> LeaderRow:
     school = one.school.name if one.school else ""
-    return LeaderRow(one.pk, one.school_id, school, one.name, one.post, one.preparing_hours, one.pupils)
+    return LeaderRow(one.pk, one.school_id, school, one.name, one.post, one.preparing_hours, one.pupils, one.confirmed)
+
+
+def last_change(activity: Activity) -> Happened | None:
+    """The last change of its timetable, if it can still be taken back."""
+    found = activity.happened.filter(kind=HappenedKind.TIMETABLE).exclude(undo={}).order_by("-at", "-pk")
+    newest: Happened | None = found.first()
+    return newest
