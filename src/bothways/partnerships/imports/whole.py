@@ -52,9 +52,8 @@ ID = "id"
 WORDS = "in_words"  # a column to be read by people only
 SCHOOL_HEADS = ("scheme", "identifier", WORDS)
 WITHIN = {"year": (1900, 2200), "start_year": (1800, 2200), "half_term": (0, 5)}
-_LOOSE: dict[tuple[type[models.Model], str], type[models.Model]] = {
-    (Question, "proposal_id"): Proposal
-}  # kept as text, so that a question outlives its proposal
+# kept as text, so that a question outlives its proposal
+_LOOSE: dict[tuple[type[models.Model], str], type[models.Model]] = {(Question, "proposal_id"): Proposal}
 _YES_NO = {"yes": True, "no": False}
 
 

@@ -23,6 +23,7 @@ from bothways.schools.actions import staff as actions
 from bothways.schools.forms import InviteForm
 from bothways.schools.queries import people
 from bothways.schools.roles import Permission
+from bothways.web.doing import do
 from bothways.web.school.here import school_here
 
 
@@ -122,7 +123,7 @@ def end(request: HttpRequest, role_id: str) -> HttpResponse:
     role = people.role(role_id, by=person)
     if request.method == "POST":
         done = _("The role has ended. Their access is gone.")
-        return _do(request, lambda: actions.end_role(by=person, role=role), done)
+        return do(request, lambda: actions.end_role(by=person, role=role), done, reverse("staff"))
     school = people.school(role.place_id)
     access.demand(policies.may_manage_staff(person, school))
     return render(request, "school/end_role.html", {"role": role, "school": school})
@@ -133,7 +134,9 @@ def put_back(request: HttpRequest, role_id: str) -> HttpResponse:
     """Undo an ending of today."""
     person: Any = request.user
     role = people.role(role_id, by=person)
-    return _do(request, lambda: actions.reopen_role(by=person, role=role), _("The role is back as it was."))
+    return do(
+        request, lambda: actions.reopen_role(by=person, role=role), _("The role is back as it was."), reverse("staff")
+    )
 
 
 @page(may=Permission.MANAGE_STAFF, methods=["POST"])
@@ -141,7 +144,12 @@ def withdraw(request: HttpRequest, invitation_id: str) -> HttpResponse:
     """Take back an unanswered invitation."""
     person: Any = request.user
     found = people.invitation(invitation_id, by=person)
-    return _do(request, lambda: actions.withdraw(by=person, invitation=found), _("The invitation has been taken back."))
+    return do(
+        request,
+        lambda: actions.withdraw(by=person, invitation=found),
+        _("The invitation has been taken back."),
+        reverse("staff"),
+    )
 
 
 @page(may=Permission.MANAGE_STAFF, methods=["POST"])
@@ -150,16 +158,4 @@ def resend(request: HttpRequest, invitation_id: str) -> HttpResponse:
     person: Any = request.user
     found = people.invitation(invitation_id, by=person)
     done = _("Sent again to %(email)s. The link of the first e-mail no longer works.") % {"email": found.email}
-    return _do(request, lambda: actions.resend(by=person, invitation=found), done)
-
-
-def _do(request: HttpRequest, deed: Any, done: str) -> HttpResponse:
-    try:
-        deed()
-    except ProductError as problem:
-        if not problem.sentence:
-            raise
-        messages.error(request, problem.sentence)
-    else:
-        messages.success(request, done)
-    return HttpResponseRedirect(reverse("staff"))
+    return do(request, lambda: actions.resend(by=person, invitation=found), done, reverse("staff"))

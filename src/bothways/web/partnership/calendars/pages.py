@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bothways.core import clock
 from bothways.core.access import page
-from bothways.core.errors import NotFound, ProductError
+from bothways.core.errors import NotFound
 from bothways.partnerships import policies
 from bothways.partnerships.actions import calendars as actions
 from bothways.partnerships.queries import calendar_words, calendars, kept_calendars, partnerships
 from bothways.rules import terms
 from bothways.schools.roles import Permission
+from bothways.web.doing import do
 from bothways.web.partnership.here import may_run, partnership_here
 
 
@@ -64,7 +64,7 @@ def remove(request: HttpRequest, slug: str, calendar_id: str) -> HttpResponse:
     person: Any = request.user
     calendar = kept_calendars.calendar(partnership_here(request, slug), calendar_id)
     done = _("The dates of %(name)s are removed. You can put them back below.") % {"name": calendar.name}
-    return _do(request, slug, calendar.year, lambda: actions.remove(by=person, calendar=calendar), done)
+    return do(request, lambda: actions.remove(by=person, calendar=calendar), done, _year(slug, calendar.year))
 
 
 @page(may=Permission.SEE_PARTNERSHIP, methods=["POST"])
@@ -73,16 +73,8 @@ def put_back(request: HttpRequest, slug: str, calendar_id: str) -> HttpResponse:
     person: Any = request.user
     calendar = kept_calendars.calendar(partnership_here(request, slug), calendar_id, removed=True)
     done = _("The dates of %(name)s are back as they were.") % {"name": calendar.name}
-    return _do(request, slug, calendar.year, lambda: actions.put_back(by=person, calendar=calendar), done)
+    return do(request, lambda: actions.put_back(by=person, calendar=calendar), done, _year(slug, calendar.year))
 
 
-def _do(request: HttpRequest, slug: str, year: int, deed: Any, done: str) -> HttpResponse:
-    try:
-        deed()
-    except ProductError as problem:
-        if not problem.sentence:
-            raise
-        messages.error(request, problem.sentence)
-    else:
-        messages.success(request, done)
-    return HttpResponseRedirect(f"{reverse('calendars', args=[slug])}?year={year}")
+def _year(slug: str, year: int) -> str:
+    return f"{reverse('calendars', args=[slug])}?year={year}"

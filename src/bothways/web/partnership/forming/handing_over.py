@@ -23,7 +23,7 @@ from bothways.partnerships.queries import handing_over as asked
 from bothways.partnerships.queries import pack as paper
 from bothways.partnerships.queries import partnerships, takeaway
 from bothways.schools.roles import Permission
-from bothways.web.partnership.forming.doing import do
+from bothways.web.doing import do
 from bothways.web.partnership.here import partnership_here
 
 

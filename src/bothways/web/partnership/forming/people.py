@@ -16,7 +16,7 @@ from bothways.partnerships.actions import belonging
 from bothways.partnerships.forms.forming import ContactForm, NewContactForm
 from bothways.partnerships.queries import forming as reads
 from bothways.schools.roles import Permission
-from bothways.web.partnership.forming.doing import do
+from bothways.web.doing import do
 from bothways.web.partnership.forming.one import OneSchool, one_school
 
 

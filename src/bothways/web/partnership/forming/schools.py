@@ -14,7 +14,7 @@ from bothways.partnerships.actions import belonging, forming, joining
 from bothways.partnerships.queries import forming as reads
 from bothways.partnerships.queries import pack
 from bothways.schools.roles import Permission
-from bothways.web.partnership.forming.doing import do
+from bothways.web.doing import do
 from bothways.web.partnership.forming.one import OneSchool, one_school
 from bothways.web.partnership.here import may_run, partnership_here
 

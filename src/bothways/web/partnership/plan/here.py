@@ -6,15 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bothways.core import access
-from bothways.core.errors import ProductError
 from bothways.partnerships.queries import plan, plan_words
 from bothways.rules import consent
+from bothways.web import doing
 from bothways.web.partnership.here import partnership_here
 
 TAGS = {"in": "ok", "in_if": "wait", "not_this_time": "no", "later": "no", "": "wait"}
@@ -74,15 +73,7 @@ def tabs_of(here: Here, route: str) -> list[tuple[Any, ...]]:
 
 def do(request: HttpRequest, here: Here, deed: Callable[[], Any], done: str, route: str = "proposal") -> HttpResponse:
     """Do one thing, say so, and go back to a page of the proposal."""
-    try:
-        deed()
-    except ProductError as problem:
-        if not problem.sentence:
-            raise
-        messages.error(request, problem.sentence)
-    else:
-        messages.success(request, done)
-    return HttpResponseRedirect(page_of(here, route))
+    return doing.do(request, deed, done, page_of(here, route))
 
 
 def answer_cell(asked: Any, version: int, *, in_words: bool = True) -> dict[str, str]:

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from bothways.core import access, charts, clock
 from bothways.core.access import page
-from bothways.core.errors import NotFound, ProductError
+from bothways.core.errors import ProductError
 from bothways.partnerships import policies
 from bothways.partnerships.actions import practice as actions
 from bothways.partnerships.forms.practice import PracticeForm, WhereForm
 from bothways.partnerships.queries import practice as queries
 from bothways.schools.roles import Permission
+from bothways.web.chart_files import chart_file
 from bothways.web.partnership.here import partnership_here
 from bothways.web.partnership.speaking import speaks_for
 
@@ -137,11 +138,4 @@ def spread_file(request: HttpRequest, slug: str, practice_id: str, kind: str) ->
     person: Any = request.user
     found = queries.practice(practice_id, by=person, partnership=partnership_here(request, slug))
     chart = queries.growth_chart(found, clock.today())
-    if kind == "png":
-        answer = HttpResponse(charts.to_png(chart), content_type="image/png")
-    elif kind == "csv":
-        answer = HttpResponse(charts.to_csv(chart), content_type="text/csv; charset=utf-8")
-    else:
-        raise NotFound
-    answer["Content-Disposition"] = f'attachment; filename="spread.{kind}"'
-    return answer
+    return chart_file(chart, "spread", kind)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bothways.core import clock
 from bothways.core.access import page
-from bothways.core.errors import NotFound, ProductError
+from bothways.core.errors import NotFound
 from bothways.partnerships import policies
 from bothways.partnerships.actions import sharing as actions
 from bothways.partnerships.queries import promises as sides
@@ -20,6 +19,7 @@ from bothways.partnerships.queries import sharing as queries
 from bothways.partnerships.queries import week
 from bothways.rules import terms
 from bothways.schools.roles import Permission
+from bothways.web.doing import do
 from bothways.web.partnership.here import partnership_here
 
 
@@ -68,7 +68,12 @@ def answer(request: HttpRequest, slug: str, promise_id: str, side: str) -> HttpR
         raise NotFound
     yes = request.POST.get("said") == "yes"
     done = _("It is a promise now.") if yes else _("Recorded: not this time.")
-    return _do(request, found, lambda: actions.answer(by=person, promise=found, side=side, yes=yes), done)
+    return do(
+        request,
+        lambda: actions.answer(by=person, promise=found, side=side, yes=yes),
+        done,
+        reverse("promise", args=[slug, found.pk]),
+    )
 
 
 @page(may=Permission.PROPOSE, methods=["POST"])
@@ -85,16 +90,9 @@ def settle(request: HttpRequest, slug: str, promise_id: str) -> HttpResponse:
     if done is None:
         raise NotFound
     shown = request.POST.get("shown", "")
-    return _do(request, found, lambda: actions.settle(by=person, promise=found, shown=shown, after=said), done)
-
-
-def _do(request: HttpRequest, found: queries.PromiseRow, deed: Any, done: str) -> HttpResponse:
-    try:
-        deed()
-    except ProductError as problem:
-        if not problem.sentence:
-            raise
-        messages.error(request, problem.sentence)
-    else:
-        messages.success(request, done)
-    return HttpResponseRedirect(reverse("promise", args=[found.partnership.slug, found.pk]))
+    return do(
+        request,
+        lambda: actions.settle(by=person, promise=found, shown=shown, after=said),
+        done,
+        reverse("promise", args=[slug, found.pk]),
+    )

@@ -10,11 +10,11 @@ from django.urls import reverse
 
 from bothways.core import charts, clock
 from bothways.core.access import page
-from bothways.core.errors import NotFound
 from bothways.partnerships.needs import found as needs
 from bothways.partnerships.queries import calendars, partnerships, week
 from bothways.partnerships.queries.once import for_one_page
 from bothways.schools.roles import Permission
+from bothways.web.chart_files import chart_file
 from bothways.web.partnership.here import may_run, partnership_here
 
 
@@ -51,14 +51,7 @@ def giving_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     partnership = partnership_here(request, slug)
     year, _half_term = calendars.half_term_now(partnership, clock.today())
     chart = week.giving(partnership, year).chart
-    if kind == "png":
-        answer = HttpResponse(charts.to_png(chart), content_type="image/png")
-    elif kind == "csv":
-        answer = HttpResponse(charts.to_csv(chart), content_type="text/csv; charset=utf-8")
-    else:
-        raise NotFound
-    answer["Content-Disposition"] = f'attachment; filename="giving.{kind}"'
-    return answer
+    return chart_file(chart, "giving", kind)
 
 
 @page(may=Permission.SEE_PARTNERSHIP, methods=["GET"])
