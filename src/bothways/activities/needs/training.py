@@ -24,9 +24,13 @@ LINK_DAYS = 60
 
 
 def source(partnership: Partnership, today: dt.date) -> Iterable[Need]:
-    """Two queries where no course is due and nobody is silent."""
-    yield from _due(partnership, today)
-    yield from _silent(partnership, today)
+    """One query where no course is due and nobody is silent."""
+    year = terms.academic_year(today).start
+    waiting = training.waiting(partnership, year, today, DUE_WITHIN)
+    if waiting.due:
+        yield from _due(partnership, year, waiting.due)
+    if waiting.silent:
+        yield from _silent(partnership, training.silent(waiting.silent, today))
 
 
 def link_for(school: Owing, by: Any) -> str:
@@ -36,14 +40,10 @@ def link_for(school: Owing, by: Any) -> str:
     return links.make(links.CASCADE, school.about_id, days=LINK_DAYS, by=by.pk if by is not None else "")
 
 
-def _due(partnership: Partnership, today: dt.date) -> Iterator[Need]:
-    year = terms.academic_year(today).start
-    soon = partnership.courses.filter(year=year, due_by__lte=today + DUE_WITHIN).exclude(for_each="")
-    if not soon.exists():
-        return
+def _due(partnership: Partnership, year: int, soon: frozenset[str]) -> Iterator[Need]:
     for each in training.courses(partnership, year):
         course = each.course
-        if not each.due or course.due_by is None or course.due_by > today + DUE_WITHIN:
+        if course.pk not in soon or not each.due:
             continue
         said = {"title": course.title, "n": len(each.due), "who": course.for_each}
         yield Need(
@@ -64,9 +64,8 @@ def _due(partnership: Partnership, today: dt.date) -> Iterator[Need]:
         )  # fmt: skip
 
 
-def _silent(partnership: Partnership, today: dt.date) -> Iterator[Need]:
-    rows = training.silent(partnership, today)
-    leads = belonging.leads(partnership) if rows else {}
+def _silent(partnership: Partnership, rows: Iterable[Completion]) -> Iterator[Need]:
+    leads = belonging.leads(partnership)
     by_course: dict[str, list[Completion]] = {}
     for row in rows:
         by_course.setdefault(row.course_id, []).append(row)

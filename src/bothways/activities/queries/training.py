@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from bothways.activities.kinds import training as lists
@@ -147,12 +147,36 @@ def to_ask(today: dt.date) -> Iterable[Completion]:
             yield row
 
 
-def silent(partnership: Partnership, today: dt.date) -> Sequence[Completion]:
-    """Those asked three weeks ago or longer, this year, who have not told: two queries."""
-    rows = Completion.unscoped.filter(
-        course__partnership=partnership, asked_at__date__lte=today - rules.ANSWER_WITHIN, cascades=None, email__gt=""
+@dataclass(frozen=True)
+class Waiting:
+    """What waits in one partnership: ids of courses soon due, and of courses of which somebody has not told."""
+
+    due: frozenset[str]
+    silent: frozenset[str]
+
+
+def waiting(partnership: Partnership, year: int, today: dt.date, soon: dt.timedelta) -> Waiting:
+    """One query, so that a home page without training asks no more."""
+    rows = partnership.courses.filter(year__in=(year - 1, year)).annotate(
+        silent=Exists(_silent(today).filter(course=OuterRef("pk"))),
+        due=Case(When(year=year, due_by__lte=today + soon, then=~Q(for_each="")), default=False),
     )
-    return tuple(rows.filter(on__gt=today - _TOO_LONG_AGO).select_related("course", "membership__school"))
+    found = list(rows.values_list("pk", "silent", "due"))
+    return Waiting(
+        frozenset(pk for pk, _silent, due in found if due), frozenset(pk for pk, silent, _due in found if silent)
+    )
+
+
+def _silent(today: dt.date) -> QuerySet[Completion]:
+    """Asked three weeks ago or longer, this half-year, and nothing told."""
+    asked = Completion.unscoped.filter(asked_at__date__lte=today - rules.ANSWER_WITHIN, on__gt=today - _TOO_LONG_AGO)
+    return asked.filter(cascades=None).exclude(email="")
+
+
+def silent(courses: Iterable[str], today: dt.date) -> Sequence[Completion]:
+    """Those asked about these courses who have not told: one query."""
+    rows = _silent(today).filter(course_id__in=list(courses))
+    return tuple(rows.select_related("course", "membership__school").order_by("course_id", "name"))
 
 
 def who_told_whom(found: CourseView) -> charts.Bars:
