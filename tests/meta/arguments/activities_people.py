@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bothways.activities import links
-from bothways.activities.models import Participant
+from bothways.activities.models import Need, Participant
 from bothways.core import tokens
 from tests.factories.activities import make_booking, make_participant
 from tests.meta.arguments import Maker
@@ -25,4 +25,24 @@ def _by_link(cast: Cast) -> dict[str, str]:
     return {"token": tokens.issue(purpose=links.FAMILY, subject_id=a_child(cast).pk, days=9)}
 
 
-ARGUMENTS: dict[str, Maker] = {"family": _by_link}
+def _child(cast: Cast) -> dict[str, str]:
+    return {**event_of(cast), "participant_id": a_child(cast).pk}
+
+
+def _need(cast: Cast) -> dict[str, str]:
+    child = a_child(cast)
+    need = child.needs.first() or Need.unscoped.create(participant=child, kind="diet", choice="no_nuts")
+    return {**event_of(cast), "need_id": need.pk}
+
+
+def _part(cast: Cast) -> dict[str, str]:
+    return {**event_of(cast), "part_id": a_child(cast).booking.taking_part_id}
+
+
+ARGUMENTS: dict[str, Maker] = {
+    "family": _by_link,
+    **dict.fromkeys(("event_needs", "event_kitchen", "event_day_needs"), event_of),
+    **dict.fromkeys(("event_need", "event_paper"), _child),
+    **dict.fromkeys(("event_tell_host", "event_keep_from_host"), _need),
+    **dict.fromkeys(("event_disclosure", "event_slips"), _part),
+}

@@ -63,6 +63,11 @@ class OwnNeed:
     host_why: str
     gone_on: dt.date
 
+    @property
+    def said(self) -> str:
+        """In one go: "No nuts", or the note where that says all."""
+        return self.note if self.choice == need_words.NOTE else self.words
+
 
 def kitchen_counts(activity: Activity, only: Collection[str] | None = None) -> tuple[Meal, ...]:
     """Plates by what must be in or left out; they add up to everybody who comes, pupils and adults. No names.

@@ -63,8 +63,15 @@ class Tab:
     shown: Callable[[Here], bool] = lambda _here: True
 
 
+def may_see_needs(here: Here, part: Any) -> bool:
+    """Whether this person reads what the children of one school need."""
+    return bool(policies.may_see_needs(here.person, part.school_id))
+
+
 TABS: tuple[Tab, ...] = (
     Tab(_("Overview"), "event"),
+    Tab(_("Needs"), "event_needs", lambda here: any(may_see_needs(here, part) for part in here.parts)),
+    Tab(_("Kitchen"), "event_kitchen", lambda here: here.may_set_up),
     Tab(_("Gave and got"), "event_giving"),
 )
 

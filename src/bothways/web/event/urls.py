@@ -6,8 +6,10 @@ from django.urls import path
 
 from bothways.web.event import overview
 from bothways.web.event.giving.urls import urlpatterns as giving
+from bothways.web.event.needs.urls import urlpatterns as needs
 
 urlpatterns = [
     *giving,
+    *needs,
     path("", overview.overview, name="event"),
 ]

@@ -1,0 +1,1 @@
+"""What children need, what their parents answered, and the kitchen's counts."""
