@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from bothways.core import access, clock
 from bothways.core.access import page
-from bothways.core.errors import ProductError
 from bothways.partnerships import policies
 from bothways.partnerships.actions import belonging
 from bothways.partnerships.forms.forming import BringsForm, LeaveForm
 from bothways.partnerships.queries import forming as reads
 from bothways.rules import terms
 from bothways.schools.roles import Permission
+from bothways.web.doing import saved
 from bothways.web.partnership.forming.one import OneSchool, one_school
 
 
@@ -62,12 +64,8 @@ def leave(request: HttpRequest, slug: str, membership_id: str) -> HttpResponse:
     access.demand(policies.may_look_after_school(here.person, here.membership))
     form = LeaveForm(request.POST or None, initial={"on": clock.today()})
     if request.method == "POST" and form.is_valid():
-        try:
-            belonging.leave(by=here.person, membership=here.membership, **form.cleaned_data)
-        except ProductError as problem:
-            form.add_error(problem.field, problem.sentence)
-        else:
-            messages.success(request, _("%(school)s has left. What it gave and received stays told.") % here.named)
+        leave_it = partial(belonging.leave, by=here.person, membership=here.membership, **form.cleaned_data)
+        if saved(request, form, leave_it, _("%(school)s has left. What it gave and received stays told.") % here.named):
             return HttpResponseRedirect(reverse("partnership_schools", args=[slug]) if here.runs else "/")
     return render(
         request, "partnership/forming/leave.html", {"one": here, "form": form}, status=422 if form.errors else 200

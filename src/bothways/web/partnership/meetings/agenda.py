@@ -15,7 +15,8 @@ from bothways.partnerships.actions import meetings as actions
 from bothways.partnerships.forms.meetings import ItemForm
 from bothways.partnerships.queries import meetings as queries
 from bothways.schools.roles import Permission
-from bothways.web.partnership.meetings.here import done, meeting_here, saved, to
+from bothways.web.doing import saved
+from bothways.web.partnership.meetings.here import done, meeting_here, to
 from bothways.web.partnership.meetings.pages import agenda_page
 
 DEEDS = ("up", "down", "remove")

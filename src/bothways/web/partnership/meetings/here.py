@@ -103,19 +103,6 @@ def done(request: HttpRequest, deed: Callable[[], str], route: str, *args: str) 
     return to(route, *args)
 
 
-def saved(request: HttpRequest, form: Any, deed: Callable[[], str]) -> bool:
-    """Do it and say the sentence that it returns; what stands in the way goes to its field. Whether it was done."""
-    try:
-        said = deed()
-    except ProductError as problem:
-        if isinstance(problem, Refused) or not problem.sentence:
-            raise
-        form.add_error(problem.field if problem.field in form.fields else None, problem.sentence)
-        return False
-    messages.success(request, said)
-    return True
-
-
 def shown(request: HttpRequest, template: str, context: dict[str, Any], *forms: Any) -> HttpResponse:
     """The page; 422 when something typed in cannot be used."""
     status = 422 if any(form.errors for form in forms) else 200

@@ -21,8 +21,9 @@ from bothways.partnerships.queries import meeting_actions, partnerships
 from bothways.partnerships.queries import meeting_people as people
 from bothways.partnerships.queries import meetings as queries
 from bothways.schools.roles import Permission
+from bothways.web.doing import saved
 from bothways.web.partnership.here import may_run, partnership_here
-from bothways.web.partnership.meetings.here import done, frame, list_tabs, meeting_here, saved, shown, to
+from bothways.web.partnership.meetings.here import done, frame, list_tabs, meeting_here, shown, to
 
 ROWS, MOST_ROWS = 3, 30
 DEEDS = ("done", "dropped", "open")

@@ -23,8 +23,9 @@ from bothways.partnerships.queries import partnerships
 from bothways.rules import terms
 from bothways.rules.meetings import THURSDAY, Choice, Without
 from bothways.schools.roles import Permission
+from bothways.web.doing import saved
 from bothways.web.partnership.here import partnership_here
-from bothways.web.partnership.meetings.here import done, frame, meeting_here, saved, shown, to
+from bothways.web.partnership.meetings.here import done, frame, meeting_here, shown, to
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from bothways.core import access
 from bothways.core.access import page
-from bothways.core.errors import ProductError
 from bothways.partnerships import policies
 from bothways.partnerships.actions import practice as actions
 from bothways.partnerships.forms.practice import EnquiryForm, FindingForm
 from bothways.partnerships.queries import practice as queries
 from bothways.schools.roles import Permission
+from bothways.web.doing import saved
 from bothways.web.partnership.here import partnership_here
 from bothways.web.partnership.speaking import speaks_for
 
@@ -69,13 +70,8 @@ def enquiry(request: HttpRequest, slug: str, enquiry_id: str) -> HttpResponse:
 def _added(request: HttpRequest, found: queries.EnquiryRow, form: FindingForm) -> bool:
     person: Any = request.user
     said = {name: form.cleaned_data[name] for name in ("words", "url")}
-    try:
-        actions.add_finding(by=person, enquiry=found, membership=form.membership, **said)
-    except ProductError as problem:
-        form.add_error(problem.field, problem.sentence)
-        return False
-    messages.success(request, _("Added. Every school can read it."))
-    return True
+    add = partial(actions.add_finding, by=person, enquiry=found, membership=form.membership, **said)
+    return saved(request, form, add, _("Added. Every school can read it."))
 
 
 @page(may=Permission.PROPOSE, methods=["POST"])

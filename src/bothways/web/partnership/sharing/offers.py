@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,7 @@ from bothways.partnerships.forms.sharing import DIRECTIONS, OfferForm, PromiseFo
 from bothways.partnerships.queries import partnerships
 from bothways.partnerships.queries import sharing as queries
 from bothways.schools.roles import Permission
+from bothways.web.doing import saved
 from bothways.web.partnership.here import partnership_here
 from bothways.web.partnership.speaking import speaks_for
 
@@ -73,13 +75,8 @@ def say(request: HttpRequest, slug: str, what: str) -> HttpResponse:
 
 def _said(request: HttpRequest, form: OfferForm, what: str) -> bool:
     person: Any = request.user
-    try:
-        actions.say(by=person, membership=form.membership, what=form.what(DIRECTIONS[what]))
-    except ProductError as problem:
-        form.add_error(problem.field, problem.sentence)
-        return False
-    messages.success(request, _("It stands on the board. The other schools can see it."))
-    return True
+    say_it = partial(actions.say, by=person, membership=form.membership, what=form.what(DIRECTIONS[what]))
+    return saved(request, form, say_it, _("It stands on the board. The other schools can see it."))
 
 
 @page(may=Permission.PROPOSE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from bothways.core import access
 from bothways.core.access import page
-from bothways.core.errors import ProductError
 from bothways.partnerships import policies
 from bothways.partnerships.actions import sharing as actions
 from bothways.partnerships.forms.sharing import OutsideForm, WhatForm
 from bothways.partnerships.queries import partnerships
 from bothways.partnerships.queries import sharing as queries
 from bothways.schools.roles import Permission
+from bothways.web.doing import saved
 from bothways.web.partnership.here import partnership_here
 
 FIELDS = ("name", "kind", "website", "contact_name", "contact_email", "since", "notes")
@@ -78,13 +79,8 @@ def change(request: HttpRequest, slug: str, external_id: str) -> HttpResponse:
 
 def _written(request: HttpRequest, partnership: Any, form: OutsideForm, found: Any = None) -> bool:
     person: Any = request.user
-    try:
-        actions.know_outside(by=person, partnership=partnership, values=form.values(), external=found)
-    except ProductError as problem:
-        form.add_error(problem.field, problem.sentence)
-        return False
-    messages.success(request, _("Written down."))
-    return True
+    know = partial(actions.know_outside, by=person, partnership=partnership, values=form.values(), external=found)
+    return saved(request, form, know, _("Written down."))
 
 
 @page(may=Permission.PROPOSE, methods=["POST"])
@@ -108,12 +104,8 @@ def offer(request: HttpRequest, slug: str, external_id: str) -> HttpResponse:
     found = queries.external(external_id, by=person, partnership=partnership)
     form = WhatForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
-            actions.say_outside(by=person, external=found, what=form.what("offer"))
-        except ProductError as problem:
-            form.add_error(problem.field, problem.sentence)
-        else:
-            messages.success(request, _("Written down. Every school can ask for it."))
+        said = partial(actions.say_outside, by=person, external=found, what=form.what("offer"))
+        if saved(request, form, said, _("Written down. Every school can ask for it.")):
             return HttpResponseRedirect(reverse("outside_partners", args=[slug]))
     heading = _("What %(name)s offers") % {"name": found.name}
     shown = {"form": form, "heading": heading, "what": "give", "back": reverse("outside_partners", args=[slug])}
