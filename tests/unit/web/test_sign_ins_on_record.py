@@ -8,8 +8,8 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from django.conf import settings
 from django.test import Client
-from pytest_django import Settings
 
 from bothways.core.models import AuditEntry
 from bothways.schools.models import Person
@@ -75,13 +75,32 @@ def test_a_wrong_second_factor_is_on_record_and_no_sign_in(cast: Cast) -> None:
     assert _rows("signed in") == []
 
 
+def test_proving_it_again_gives_the_session_a_new_key_and_is_on_record(cast: Cast) -> None:
+    Authenticator.objects.filter(user=cast.giver).delete()
+    browser, secret = browser_of(cast.giver), totp.generate_totp_secret()
+    totp.TOTP.activate(cast.giver, secret)
+    before = browser.session.session_key
+    wrong = browser.post("/account/security/confirm/", {"code": "000000"})
+    assert (wrong.status_code, browser.session.session_key) == (200, before)
+    counter = next(totp.yield_hotp_counters_from_time())
+    code = totp.format_hotp_value(totp.hotp_value(secret, counter))
+    assert browser.post("/account/security/confirm/", {"code": code}).status_code == 302
+    assert browser.session.session_key != before
+    assert browser.get("/account/").status_code == 200
+    assert [row.facts["ways"] for row in _rows("proved it again")] == ["totp"]
+    assert [row.facts["step"] for row in _rows("proof failed")] == ["totp"]
+    stolen = Client()
+    stolen.cookies[settings.SESSION_COOKIE_NAME] = before
+    assert stolen.get("/account/").status_code == 302, "the old key opens nothing"
+
+
 def test_an_unknown_address_leaves_no_row(cast: Cast) -> None:
     Client().post("/account/sign-in/", {"email": "nobody@elsewhere.test"})
     assert AuditEntry.objects.count() == 0
 
 
 def test_a_limit_that_was_met_is_a_line_of_the_log_that_names_nobody(
-    cast: Cast, caplog: pytest.LogCaptureFixture, settings: Settings
+    cast: Cast, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING, logger="bothways.core.limits")
     for _ in range(9):

@@ -1,8 +1,9 @@
 """Who signed in, who signed out, who failed to: on record in the audit, beside changed ways to sign in (`adapter.py`).
 
-These are the libraries' own announcements, written down; nothing is decided here. A row holds the person's id, the ways
-of proving it and a coarse network, shared by thousands: never an address, a code or what was typed. What names no
-account here (an address nobody has, a limit of a network) is a line of the log (`core/limits.py`).
+These are the libraries' own announcements, written down; all that follows from one is a new key for the session of
+whoever proved it again (ASVS 7.2.4). A row holds the person's id, the ways of proving it and a coarse network, shared by
+thousands: never an address, a code or what was typed. What names no account here (an address nobody has, a limit of a
+network) is a line of the log (`core/limits.py`).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import ipaddress
 from typing import Any
 
 from allauth.account.signals import login_code_rejected, user_logged_in, user_logged_out
-from allauth.mfa.signals import authentication_failed
+from allauth.mfa.signals import authentication_failed, authenticator_used
 from django.http import HttpRequest
 
 from bothways.core import audit, limits
@@ -24,6 +25,7 @@ def connect() -> None:
     user_logged_in.connect(_signed_in, dispatch_uid="bothways.signed_in")
     user_logged_out.connect(_signed_out, dispatch_uid="bothways.signed_out")
     login_code_rejected.connect(_wrong_code, dispatch_uid="bothways.wrong_code")
+    authenticator_used.connect(_proved_again, dispatch_uid="bothways.proved_again")
     authentication_failed.connect(_wrong_factor, dispatch_uid="bothways.wrong_factor")
 
 
@@ -58,3 +60,9 @@ def _wrong_code(*, request: HttpRequest, user: Any, **_: Any) -> None:
 def _wrong_factor(*, request: HttpRequest, user: Any, authenticator: Any, reauthentication: bool, **_: Any) -> None:
     verb = "proof failed" if reauthentication else "sign-in failed"
     audit.record(by=None, verb=verb, on=user, step=str(authenticator.type), network=_from(request))
+
+
+def _proved_again(*, request: HttpRequest, user: Any, authenticator: Any, reauthenticated: bool, **_: Any) -> None:
+    if reauthenticated:
+        request.session.cycle_key()
+        audit.record(by=user, verb="proved it again", on=user, ways=str(authenticator.type), network=_from(request))
