@@ -1,9 +1,9 @@
 """Who signed in, who signed out, who failed to: on record in the audit, beside changed ways to sign in (`adapter.py`).
 
 These are the libraries' own announcements, written down; all that follows from one is a new key for the session of
-whoever proved it again (ASVS 7.2.4). A row holds the person's id, the ways of proving it and a coarse network, shared by
-thousands: never an address, a code or what was typed. What names no account here (an address nobody has, a limit of a
-network) is a line of the log (`core/limits.py`).
+whoever proved it again (ASVS 7.2.4). A row holds the person's id, the ways of proving it and a coarse network, which
+thousands share: never an address, a code or what was typed. What names no account here (an address nobody has, a limit
+of a network) is a line of the log (`core/limits.py`).
 """
 
 from __future__ import annotations
