@@ -15,6 +15,11 @@ SHARE, LEAST = 3, 10
 _WHERE = "_hypothesis_internal_use_settings"  # where @given keeps what @settings said
 
 
+def part(whole: int) -> int:
+    """All of a large number of lines, rows or files; a quarter of them in the commit suite."""
+    return whole if ALL else whole // 4
+
+
 def fewer_examples(items: list[pytest.Item]) -> None:
     """Lower the number of examples of each property among these tests."""
     seen: set[int] = set()

@@ -29,6 +29,7 @@ from bothways.core.pdf import (
     compile_pdf,
 )
 from bothways.core.pdf.typeset import TEMPLATES, printable, templates
+from tests import effort
 from tests.unit.core import charts_of_all_kinds as kinds
 
 NAUGHTY = json.loads((Path(__file__).parents[2] / "data" / "blns" / "blns.json").read_text())
@@ -76,10 +77,11 @@ def drawn_in_order(words: str) -> bool:
 
 
 def test_every_naughty_string_stays_what_it_was() -> None:
-    sheets = [block for string in NAUGHTY for block in (PageBreak(), Paragraph(f"Begin {string} End"))]
+    strings = NAUGHTY[:: 1 if effort.ALL else 4]
+    sheets = [block for string in strings for block in (PageBreak(), Paragraph(f"Begin {string} End"))]
     reader = read(*sheets, title="T")
-    assert len(reader.pages) == len(NAUGHTY) + 1
-    for string, page in zip(NAUGHTY, list(reader.pages)[1:], strict=True):
+    assert len(reader.pages) == len(strings) + 1
+    for string, page in zip(strings, list(reader.pages)[1:], strict=True):
         wanted, words = bare(f"Begin {printable(string)} End"), bare(page.extract_text())
         if drawn_in_order(string):
             assert wanted in words, string

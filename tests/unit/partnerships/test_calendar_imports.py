@@ -18,6 +18,7 @@ from bothways.rules.terms import AcademicYear
 from tests import effort
 
 YEAR = AcademicYear(2026)
+MANY = effort.part(10_000)
 DATA = Path(__file__).resolve().parents[2] / "data"
 AS_KEPT = [
     ("2026-09-01", "2026-10-23"),
@@ -199,18 +200,18 @@ def test_days_at_the_ends_of_time(event: str, anything: bool) -> None:
 @pytest.mark.parametrize(
     "events",
     [
-        [_day(f"2026{9 + n % 4:02d}{1 + n % 28:02d}", f"INSET day {n}") for n in range(10_000)],
-        [_day("19700101", "Epoch") for _ in range(10_000)],
-        ["DTSTART:20260901T090000\r\nRRULE:FREQ=SECONDLY\r\nSUMMARY:tick" for _ in range(10_000)],
+        [_day(f"2026{9 + n % 4:02d}{1 + n % 28:02d}", f"INSET day {n}") for n in range(MANY)],
+        [_day("19700101", "Epoch") for _ in range(MANY)],
+        ["DTSTART:20260901T090000\r\nRRULE:FREQ=SECONDLY\r\nSUMMARY:tick" for _ in range(MANY)],
     ],
     ids=["this year", "1970", "for ever"],
 )
 def test_ten_thousand_events_take_seconds(events: list[str]) -> None:
     began = time.process_time()
     found = files.from_file([_ics(*events).encode()], name="many.ics", year=YEAR)
-    assert time.process_time() - began < 6  # about 1.5 s
+    assert time.process_time() - began < 6 * MANY / 10_000  # about 1.5 s for all
     assert len(found.lines) <= SHOWN
-    assert len(found.lines) + found.more in {0, 10_000}
+    assert len(found.lines) + found.more in {0, MANY}
 
 
 def test_a_large_calendar_takes_little_memory() -> None:
@@ -227,7 +228,7 @@ def test_a_large_calendar_takes_little_memory() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        ("1 and " * 90 + "2 September\n") * 4_000,
+        ("1 and " * 90 + "2 September\n") * effort.part(4_000),
         "1 September 2026 " * 5_000,
         "1,2,3-" * 5_000,
         "half term " * 5_000,
