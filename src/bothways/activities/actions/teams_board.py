@@ -97,13 +97,19 @@ def _step(held: TeamSet, teams: Mapping[str, Team], step: Step) -> bool:
 
 def _put_in(held: TeamSet, to: Team, someone: str) -> bool:
     """Somebody new, a pupil or an adult. False when they have been put in meanwhile, or do not come."""
-    comes = {each.id: "participant_id" for each in members(held.activity)}
-    comes |= {each.id: "adult_id" for each in adults(held.activity)}
-    who: dict[str, Any] = {comes[someone]: someone} if someone in comes else {}
-    beside = held.teams.filter(session__block=to.session.block) if to.session is not None else held.teams
-    if not who or beside.filter(**{f"members__{name}": value for name, value in who.items()}).exists():
+    pupil = someone in {each.id for each in members(held.activity)}
+    if not pupil and someone not in {each.id for each in adults(held.activity)}:
         return False
-    TeamPlace.objects.create(team=to, forget_on=forget_on(held.activity), **who)
+    found = Q(members__participant_id=someone) if pupil else Q(members__adult_id=someone)
+    beside = held.teams.filter(session__block=to.session.block) if to.session is not None else held.teams
+    if beside.filter(found).exists():
+        return False
+    TeamPlace.objects.create(
+        team=to,
+        participant_id=someone if pupil else None,
+        adult_id=None if pupil else someone,
+        forget_on=forget_on(held.activity),
+    )
     return True
 
 

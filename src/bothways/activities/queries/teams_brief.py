@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from bothways.activities.models import Activity, Mode, Session
@@ -97,6 +97,14 @@ def brief(settings: Settings, given: Given, teams: int) -> TeamBrief:
         history=given.history if settings.meet_new else (),
     )
     return TeamBrief(_schools(given), _pupils(settings, given), rules, attributes(settings, given.members))
+
+
+def as_they_are(settings: Settings, given: Given, teams: int) -> TeamBrief:
+    """As for dealing, but company is looked for where pupils are, and pairs are not made anew."""
+    if settings.mix != BUDDIES:
+        return brief(settings, given, teams)
+    made = brief(replace(settings, mix=SPREAD), given, teams)
+    return replace(made, rules=replace(made.rules, mode="no_lone"))
 
 
 def pairs(given: Given, teams: int) -> list[tuple[str, ...]]:

@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from bothways.activities.models import Activity, TeamSet
 from bothways.activities.queries import teams_brief, teams_deal
-from bothways.activities.queries.teams_brief import BUDDIES, BY_SCHOOL, Given, Settings
+from bothways.activities.queries.teams_board import Board, Someone
+from bothways.activities.queries.teams_brief import BY_SCHOOL, Settings
 from bothways.activities.queries.teams_people import Member, members
 from bothways.core.errors import Invalid
 from bothways.rules.errors import RuleError
@@ -62,22 +63,13 @@ def mended(
     fixed = {pupil: team for pupil, team in plan.items() if pupil in locked}
     if settings.mix == BY_SCHOOL:
         return _to_their_school(here, plan, teams)
-    brief = _brief(settings, replace(given, fixed=fixed), teams)
+    brief = teams_brief.as_they_are(settings, replace(given, fixed=fixed), teams)
     try:
         found = _few(brief, plan, repair.Morning(locked_teams=frozenset(locked_teams)))
     except RuleError as problem:
         raise Invalid(str(problem)) from problem
     moves = tuple(Going(each.pupil, each.origin, each.to) for each in found.moves)
     return Mend(moves, found.least_moves, _words(moves, found.least_moves))
-
-
-def _brief(settings: Settings, given: Given, teams: int) -> TeamBrief:
-    """As for dealing, but pairs are looked for where pupils are, and not made anew."""
-    plain = replace(settings, mix=teams_brief.SPREAD) if settings.mix == BUDDIES else settings
-    made = teams_brief.brief(plain, given, teams)
-    if settings.mix != BUDDIES:
-        return made
-    return replace(made, rules=replace(made.rules, mode="no_lone"))
 
 
 def _few(brief: TeamBrief, plan: Mapping[str, int], morning: repair.Morning) -> repair.Repair:
@@ -120,3 +112,43 @@ def seats_of(team_set: TeamSet) -> tuple[dict[str, int], list[teams_deal.Old]]:
     """The team of each pupil, by the team's place from 0, and the teams."""
     found = list(teams_deal.standing(team_set))
     return {pupil: place for place, team in enumerate(found) for pupil in team.members}, found
+
+
+@dataclass(frozen=True)
+class Line:
+    """One move as a page shows it; ``step`` is what accepting it sends."""
+
+    words: str
+    origin: str
+    to: str
+    step: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A repair as a page shows it."""
+
+    words: str
+    lines: tuple[Line, ...]
+
+
+def shown(board: Board, activity: Activity, away: Collection[str]) -> Shown:
+    """What would mend this board when ``away`` are not here. What is locked stays."""
+    seats = {each.id: place for place, card in enumerate(board.cards) for each in card.pupils}
+    found = mended(
+        activity,
+        seats,
+        len(board.cards),
+        board.settings,
+        away=away,
+        locked_teams={place for place, card in enumerate(board.cards) if card.locked},
+        locked={each.id for card in board.cards for each in card.pupils if each.locked},
+    )
+    people = {each.id: each for card in board.cards for each in card.pupils} | {each.id: each for each in board.loose}
+    return Shown(found.words, tuple(_line(each, board, people[each.pupil]) for each in found.moves))
+
+
+def _line(going: Going, board: Board, who: Someone) -> Line:
+    to = board.cards[going.to]
+    origin = "" if going.origin is None else board.cards[going.origin].name
+    return Line(who.words, origin, to.name, f"{who.tick}:{to.id}")

@@ -6,10 +6,12 @@ import { createAll, Button, ErrorSummary } from "govuk-frontend";
 import { combobox } from "./combobox.js";
 import { announce, listen } from "./live.js";
 import { lists } from "./lists.js";
+import { teams } from "./teams.js";
 
 function enhance(scope) {
   for (const box of scope.querySelectorAll("[data-combobox]")) combobox(box, announce);
   for (const list of scope.querySelectorAll("[data-list]")) lists(list);
+  for (const board of document.querySelectorAll("[data-board]")) teams(board);
 }
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");

@@ -1,0 +1,1 @@
+"""Teams, seminar places and lunch tables of an event."""
