@@ -39,8 +39,9 @@ SIGN_IN_ACCOUNT = Limit("sign in, account", 8, 900)
 SIGN_IN_NETWORK = Limit("sign in, network", 60, 900)
 LINK_GUESSES = Limit("links, network", 20, 3600)
 UPLOADS = Limit("uploads, person", 30, 3600)
+ANSWERS = Limit("answers afterwards, link and network", 400, 3600)
 INVITATIONS = Limit("invitations, person", 100, 86_400)
-ALL = (SIGN_IN_ACCOUNT, SIGN_IN_NETWORK, LINK_GUESSES, UPLOADS, INVITATIONS)
+ALL = (SIGN_IN_ACCOUNT, SIGN_IN_NETWORK, LINK_GUESSES, UPLOADS, ANSWERS, INVITATIONS)
 
 
 def draw(limit: Limit, whose: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bothways.messages.kinds import (
     accounts,
+    afterwards,
     booking,
     decisions,
     events,
@@ -31,6 +32,7 @@ CATALOGUE: tuple[Message, ...] = (
     *events.MESSAGES,
     *training.MESSAGES,
     *family.MESSAGES,
+    *afterwards.MESSAGES,
 )
 
 BY_KIND: Mapping[str, Message] = {message.kind: message for message in CATALOGUE}

@@ -70,8 +70,11 @@ def may_see_needs(here: Here, part: Any) -> bool:
 
 TABS: tuple[Tab, ...] = (
     Tab(_("Overview"), "event"),
+    Tab(_("Places"), "event_places"),
     Tab(_("Needs"), "event_needs", lambda here: any(may_see_needs(here, part) for part in here.parts)),
     Tab(_("Kitchen"), "event_kitchen", lambda here: here.may_set_up),
+    Tab(_("Teams"), "event_teams", lambda here: here.activity.by_name),
+    Tab(_("Afterwards"), "event_after"),
     Tab(_("Gave and got"), "event_giving"),
 )
 
@@ -89,14 +92,15 @@ def set_up_here(request: HttpRequest, activity_id: str) -> Here:
     return here
 
 
-def show(here: Here, template: str, route: str, context: dict[str, Any]) -> HttpResponse:
+def show(here: Here, template: str, route: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """A page of the event in its frame: ``template`` extends ``event/frame.html``, where ``at`` is the `Here`."""
     tabs = [
         (str(tab.label), reverse(tab.route, args=[here.activity.pk]), tab.route == route)
         for tab in TABS
         if tab.shown(here)
     ]
-    return render(here.request, template, {"event": here.activity, "at": here, "pages": tabs, **context})
+    shown = {"event": here.activity, "at": here, "pages": tabs, **context}
+    return render(here.request, template, shown, status=status)
 
 
 def do(here: Here, deed: Callable[[], Any], done: str | Promise, route: str, *args: Any) -> HttpResponse:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from django.urls import path
 
 from bothways.web.event import overview
+from bothways.web.event.bookings.urls import urlpatterns as bookings
+from bothways.web.event.after.urls import urlpatterns as after
 from bothways.web.event.giving.urls import urlpatterns as giving
 from bothways.web.event.needs.urls import urlpatterns as needs
+from bothways.web.event.teams.urls import urlpatterns as teams
 
 urlpatterns = [
+    *bookings,
+    *teams,
     *giving,
+    *after,
     *needs,
-    path("", overview.overview, name="event"),
+    path("", overview.overview_page, name="event"),
 ]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bothways.web.family import consent
+from bothways.web.family import consent, how_was_it
 
-urlpatterns = [path("f/<str:token>/", consent.family, name="family")]
+urlpatterns = [
+    path("f/<str:token>/", consent.family, name="family"),
+    path("how-was-it/<str:token>/", how_was_it.how_was_it, name="how_was_it"),
+]

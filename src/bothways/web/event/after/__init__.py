@@ -1,0 +1,1 @@
+"""What comes after an event: how it was, quotes, thanks."""
