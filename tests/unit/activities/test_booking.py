@@ -13,6 +13,7 @@ from bothways.activities.actions import inviting, offers
 from bothways.activities.models import Activity, ActivityState, Booking, BookingState, Pool, PoolKind, TakingPart
 from bothways.activities.queries import booking as reads
 from bothways.activities.queries import coming
+from bothways.activities.queries.booking_words import Invited
 from bothways.core import clock
 from bothways.core.errors import Conflict, Invalid, Refused
 from bothways.core.models import AuditEntry, OutboxRow
@@ -162,7 +163,7 @@ def test_taking_twice_is_once_and_a_stale_answer_is_told(cast: Cast) -> None:
 def test_more_is_given_only_when_it_is_free(cast: Cast) -> None:
     activity, (part,) = _parts(cast, 1, places=10)
     made = _book(part, 4)
-    with pytest.raises(Invalid, match="You have 4 places and 6 more are free. Ask for 10 or fewer.") as told:
+    with pytest.raises(Invalid, match=r"You have 4 places and 6 more are free\. Ask for 10 or fewer\.") as told:
         actions.change_booking(by=None, booking=made, wanted=Wanted(11))
     assert told.value.field == "pupils"
     actions.change_booking(by=None, booking=made, wanted=Wanted(10))
@@ -274,8 +275,8 @@ def test_schools_are_asked_once_guests_without_joining(cast: Cast) -> None:
     activity = make_activity(cast.partnership, cast.giver_school, state=ActivityState.PLANNING)
     outside = make_school()
     invited = [
-        inviting.Invited(cast.partner_school.pk, "Ada Lead", "lead@partner.test"),
-        inviting.Invited(outside.pk, "Guest", "guest@outside.test"),
+        Invited(cast.partner_school.pk, "Ada Lead", "lead@partner.test"),
+        Invited(outside.pk, "Guest", "guest@outside.test"),
     ]
     parts = actions.invite_schools(by=cast.coordinator, activity=activity, invited=invited)
     assert [part.is_guest for part in parts] == [False, True]

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from bothways.activities import policies
 from bothways.activities.actions import booking_mail as mail
 from bothways.activities.actions import places
-from bothways.activities.actions.inviting import Invited, invite_schools, send_invitations
+from bothways.activities.actions.inviting import invite_schools, send_invitations
 from bothways.activities.actions.places import Held, hold
 from bothways.activities.models import ActivityState, Booking, BookingState, PoolKind, TakingPart
 from bothways.activities.queries import booking as reads
@@ -25,7 +25,6 @@ from bothways.rules.booking import Wanted
 from bothways.schools.models import Person
 
 __all__ = [
-    "Invited",
     "answer_offer",
     "book_places",
     "change_booking",
@@ -232,6 +231,29 @@ def _change_waiting(held: Held, found: Booking, wanted: Wanted) -> None:
     found.asked, found.least, found.training = wanted.pupils, wanted.fewest, wanted.training
     if wanted.pupils == 0:
         _has_places(held, found, 0)
+
+
+def give_all(held: Held) -> int:
+    """Down the line once: all that was asked for where it is free, and an offer where only a part is. How many have
+    all their places. For the draw, in which nobody has been asked to wait.
+    """
+    given, room = 0, held.room
+    for booking in places.line_of(held.activity):
+        booking.taking_part.activity = held.activity
+        count = rules.fitting(places.waits(held.activity, booking), room)
+        room = room.after(booking.taking_part.school_id, count)
+        if count == booking.asked:
+            held.take(PoolKind.PUPILS, count)
+            _has_places(held, booking, count)
+            booking.save()
+            places.note(booking, _("Booked %(n)s places by the draw.") % {"n": count}, count)
+            mail.tell("booking.booked", booking)
+            given += 1
+        elif count:
+            places.offer_to(held, booking, count)
+        else:
+            mail.tell("booking.waiting", booking)
+    return given
 
 
 def _note_change(found: Booking) -> None:

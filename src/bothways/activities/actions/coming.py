@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -11,7 +10,6 @@ from django.utils.translation import ngettext
 
 from bothways.activities import policies
 from bothways.activities.models import (
-    Activity,
     ActivityState,
     Adult,
     Booking,
@@ -20,6 +18,7 @@ from bothways.activities.models import (
     TakingPart,
 )
 from bothways.activities.queries.booking import locked
+from bothways.activities.queries.booking_words import AdultWanted
 from bothways.core import audit, clock
 from bothways.core.access import demand
 from bothways.core.actions import action
@@ -30,18 +29,6 @@ from bothways.rules.pupils import forget_on
 from bothways.schools.actions import pupils as lists
 from bothways.schools.models import Person, Pupil
 from bothways.schools.queries import pupils as reads
-
-
-@dataclass(frozen=True)
-class AdultWanted:
-    """One adult as typed. ``id`` is that of a row that stands already; ``training_id`` a session for adults."""
-
-    name: str
-    post: str = ""
-    email: str = ""
-    training_id: str = ""
-    is_first_aider: bool = False
-    id: str = ""
 
 
 def _held(by: Person, booking: Booking) -> Booking:
@@ -209,13 +196,3 @@ def decide_adults(*, by: Person, part: TakingPart, words: str) -> None:
         adults_decision=words[:300], adults_decided_by=(by.name or by.email)[:160]
     )
     audit.record(by=by, verb="decided about adults", on=part)
-
-
-def of_school(activity: Activity, participant_id: str, *, by: Person) -> Participant:
-    """One pupil of one's own school at an event. Raises NotFound."""
-    rows = Participant.objects.for_(by).filter(booking__taking_part__activity=activity, pk=participant_id)
-    found: Participant | None = rows.select_related("booking__taking_part", "pupil").first()
-    if found is None:
-        raise NotFound
-    found.booking.taking_part.activity = activity
-    return found

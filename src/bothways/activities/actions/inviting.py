@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -11,21 +10,13 @@ from bothways.activities import policies
 from bothways.activities.actions import booking_mail as mail
 from bothways.activities.models import Activity, ActivityState, TakingPart
 from bothways.activities.queries.booking import contact_of
+from bothways.activities.queries.booking_words import Invited
 from bothways.core import audit, clock, outbox, words
 from bothways.core.access import demand
 from bothways.core.actions import action
 from bothways.core.errors import Invalid, Refused
 from bothways.partnerships.models import MembershipKind, MembershipState
 from bothways.schools.models import Person, School
-
-
-@dataclass(frozen=True)
-class Invited:
-    """One school to ask. Without an address its lead in the partnership is written to."""
-
-    school_id: str
-    contact_name: str = ""
-    contact_email: str = ""
 
 
 @action

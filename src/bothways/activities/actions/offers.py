@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.utils.translation import gettext as _
 
 from bothways.activities import policies
 from bothways.activities.actions import booking_mail as mail
 from bothways.activities.actions import places
 from bothways.activities.actions.booking import let_go
+from bothways.activities.actions.lottery import choose_order
 from bothways.activities.actions.places import Held, hold
 from bothways.activities.models import Activity, Booking, BookingState, PoolKind, TakingPart
 from bothways.activities.queries.booking import bookings_of, to_keep
@@ -54,21 +57,21 @@ def set_places(*, by: Person, activity: Activity, kind: str, count: int) -> None
     Raises Invalid when more are booked or held already.
     """
     demand(policies.may_set_up(by, activity))
+    name = "places" if kind == PoolKind.PUPILS else "training_places"
     held = hold(activity)
     if not activity.pools.filter(kind=kind, taken__lte=count).update(capacity=count):
         said = _(
             "%(taken)s places are booked or held already. Enter %(taken)s or more, or ask a school to bring fewer."
         )
-        raise Invalid(said % {"taken": held.pools[kind].taken}, field="places" if kind == PoolKind.PUPILS else kind)
+        raise Invalid(said % {"taken": held.pools[kind].taken}, field=name)
     held.pools[kind].capacity = count
-    name = "places" if kind == PoolKind.PUPILS else "training_places"
     Activity.objects.for_(by).filter(pk=activity.pk).update(**{name: count})
     offered = places.serve(held)
     audit.record(by=by, verb="places changed", on=activity, kind=kind, places=count, offered=offered)
 
 
 @action
-def keep_places(*, by: Person, part: TakingPart, count: int, until: object = None) -> None:
+def keep_places(*, by: Person, part: TakingPart, count: int, until: dt.date | None = None) -> None:
     """Keep places for one school until a day (until the event, when none is given). Nought lets them go.
 
     Raises Invalid when so many are not free.
@@ -86,7 +89,7 @@ def keep_places(*, by: Person, part: TakingPart, count: int, until: object = Non
 
 
 @action
-def let_guests_in(*, by: Person, activity: Activity, day: object) -> None:
+def let_guests_in(*, by: Person, activity: Activity, day: dt.date | None) -> None:
     """From which day guest schools get places; none: from now."""
     demand(policies.may_set_up(by, activity))
     held = hold(activity)
@@ -94,3 +97,21 @@ def let_guests_in(*, by: Person, activity: Activity, day: object) -> None:
     held.activity.refresh_from_db(fields=["guests_from"])
     places.serve(held)
     audit.record(by=by, verb="day for guests changed", on=activity)
+
+
+@action
+def look_after(*, by: Person, part: TakingPart, kept: int, until: dt.date | None, name: str, email: str) -> None:
+    """What is kept for one school, and whom to write to there: all of it, or nothing."""
+    keep_places(by=by, part=part, count=kept, until=until)
+    part.activity.taking_part.filter(pk=part.pk).update(contact_name=name, contact_email=email)
+
+
+@action
+def set_everything(
+    *, by: Person, activity: Activity, places: int, training_places: int | None, guests_from: dt.date | None, order: str
+) -> None:
+    """How many places, from when guests may, and how they are given: all of it, or nothing."""
+    choose_order(by=by, activity=activity, order=order)
+    let_guests_in(by=by, activity=activity, day=guests_from)
+    set_places(by=by, activity=activity, kind=PoolKind.TRAINING, count=training_places or 0)
+    set_places(by=by, activity=activity, kind=PoolKind.PUPILS, count=places)

@@ -109,11 +109,14 @@ def serve(held: Held) -> int:
     line = {booking.pk: booking for booking in line_of(held.activity)}
     offers = rules.serve([waits(held.activity, each) for each in line.values()], held.room) if line else ()
     for offer in offers:
-        _offer(held, line[offer.id], offer.places)
+        to_whom = line[offer.id]
+        to_whom.taking_part.activity = held.activity
+        offer_to(held, to_whom, offer.places)
     return len(offers)
 
 
-def _offer(held: Held, booking: Booking, places: int) -> None:
+def offer_to(held: Held, booking: Booking, places: int) -> None:
+    """Hold places for one school that waits, and ask it."""
     held.take(PoolKind.PUPILS, places)
     now = clock.now().astimezone(clock.LONDON)
     begins = policies.window_of(held.activity)[0] + policies.BEFORE

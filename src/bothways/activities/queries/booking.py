@@ -140,6 +140,20 @@ def history(booking: Booking) -> QuerySet[BookingEvent]:
     return booking.events.order_by("-at")
 
 
+@dataclass(frozen=True)
+class Told:
+    """One line of a booking's history as a page shows it."""
+
+    when: str
+    words: str
+    by_name: str
+
+
+def told_history(booking: Booking) -> list[Told]:
+    """The same in words."""
+    return [Told(moment(each.at), each.words, each.by_name) for each in history(booking)]
+
+
 def part_behind_link(part_id: str) -> TakingPart:
     """The school at the event that a link is about. Raises NotFound."""
     found: TakingPart | None = (

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bothways.activities.models import Activity, BookingState, Participant
+from django.db.models import QuerySet
+
+from bothways.activities.models import Activity, Booking, BookingState, Participant, TakingPart
 from bothways.activities.queries.booking import bookings_of
+from bothways.core.errors import NotFound
+from bothways.schools.models import Person, Pupil
+from bothways.schools.queries import pupils as lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,40 @@ def coming(activity: Activity) -> tuple[ComingRow, ...]:
         ComingRow(pk, school_id, school, tag, year, tuple(labels))
         for pk, school_id, school, tag, year, labels in found.iterator(chunk_size=2000)
     )
+
+
+def pupils_of(part: TakingPart, *, by: Person) -> QuerySet[Participant]:
+    """A school's own pupils at an event, with their names, for that school's people; withdrawn ones too."""
+    seen: QuerySet[Participant] = Participant.objects.for_(by)
+    rows = seen.filter(booking__taking_part=part, booking__state=BookingState.BOOKED).select_related("pupil")
+    return rows.defer("pupil__alias", "pupil__shielded")
+
+
+def own_participant(part: TakingPart, participant_id: str, *, by: Person) -> Participant:
+    """One pupil of one's own school at an event. Raises NotFound."""
+    found = pupils_of(part, by=by).filter(pk=participant_id).first()
+    if found is None:
+        raise NotFound
+    found.booking.taking_part = part
+    return found
+
+
+def everyone(activity: Activity, *, by: Person) -> QuerySet[Participant]:
+    """Everybody who comes, as rows to put labels on. For whoever may see the event; they hold no name."""
+    parts = TakingPart.objects.for_(by).filter(activity=activity)
+    found: QuerySet[Participant] = Participant.unscoped.filter(
+        booking__taking_part__in=parts, booking__state=BookingState.BOOKED, withdrawn_at=None
+    )
+    return found.select_related("booking__taking_part__school").only(
+        "tag", "year_group", "booking__taking_part__school__name"
+    )
+
+
+def to_choose_from(booking: Booking, *, by: Person, most: int = 1000) -> list[Pupil]:
+    """Pupils of the school's own list who are not coming yet, those who came last time first."""
+    here = lists.here_today(booking.taking_part.school, by=by).defer("alias", "shielded")
+    coming_now = booking.participants.filter(withdrawn_at=None, pupil__isnull=False).values("pupil_id")
+    return list(here.exclude(pk__in=coming_now).order_by("-last_used_on", "year_group", "local_id")[:most])
 
 
 def booked(activity: Activity) -> tuple[BookedRow, ...]:

@@ -70,6 +70,7 @@ def may_see_needs(here: Here, part: Any) -> bool:
 
 TABS: tuple[Tab, ...] = (
     Tab(_("Overview"), "event"),
+    Tab(_("Timetable"), "event_timetable"),
     Tab(_("Places"), "event_places"),
     Tab(_("Needs"), "event_needs", lambda here: any(may_see_needs(here, part) for part in here.parts)),
     Tab(_("Kitchen"), "event_kitchen", lambda here: here.may_set_up),

@@ -9,9 +9,13 @@ from bothways.web.event.bookings.urls import urlpatterns as bookings
 from bothways.web.event.after.urls import urlpatterns as after
 from bothways.web.event.giving.urls import urlpatterns as giving
 from bothways.web.event.needs.urls import urlpatterns as needs
+from bothways.web.event.setting_up.urls import urlpatterns as setting_up
 from bothways.web.event.teams.urls import urlpatterns as teams
+from bothways.web.event.timetable.urls import urlpatterns as timetable
 
 urlpatterns = [
+    *setting_up,
+    *timetable,
     *bookings,
     *teams,
     *giving,

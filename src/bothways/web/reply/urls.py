@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bothways.web.reply import decisions, feeds, forming, letters, meetings, plan, sharing, training
+from bothways.web.reply import booking, decisions, feeds, forming, letters, meetings, plan, sharing, training
 
 urlpatterns = [
     *forming.urlpatterns,
@@ -11,6 +11,7 @@ urlpatterns = [
     *feeds.urlpatterns,
     *decisions.urlpatterns,
     *sharing.urlpatterns,
+    *booking.urlpatterns,
     *training.urlpatterns,
     *letters.urlpatterns,
 ]

@@ -1,0 +1,1 @@
+"""Places at an event: who has them, who waits, who comes."""
