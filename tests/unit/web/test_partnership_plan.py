@@ -99,6 +99,15 @@ def test_asking_writes_to_each_lead_once_however_often_it_is_pressed(cast: Cast)
     assert made.state == ProposalState.ASKING
 
 
+def test_nobody_is_asked_for_a_day_that_has_passed(cast: Cast) -> None:
+    made = propose(cast)
+    yesterday = clock.today() - dt.timedelta(days=1)
+    answer = press_ask(cast, made, browser_of(cast.giver), day=yesterday.isoformat())
+    assert answer.status_code == 422
+    assert "That day has passed. Enter one from today on." in answer.content.decode()
+    assert not OutboxRow.objects.exists()
+
+
 def test_asking_with_another_day_settles_the_day_too(cast: Cast) -> None:
     made = propose(cast)
     day = clock.today() + dt.timedelta(days=17)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -112,6 +113,30 @@ def test_whom_to_ask_outside_is_told_to_the_school_that_owns_the_link(cast: Cast
     assert "Visits office" not in text
     assert "visits@centre.test" not in text
     assert browser_of(cast.partner).get(f"{base(cast)}outside/{centre.pk}/").status_code == 403
+
+
+def test_a_day_that_has_passed_is_asked_for_anew_on_the_board_and_in_a_promise(cast: Cast) -> None:
+    yesterday = (clock.today() - dt.timedelta(days=1)).isoformat()
+    typed = {"school": member(cast, "giver").pk, "kind": "transport", "title": "Minibus", "until_day": yesterday}
+    answer = browser_of(cast.giver).post(f"{base(cast)}say/give/", typed)
+    assert answer.status_code == 422
+    assert "That day has passed. Choose a later one, or leave it blank." in answer.content.decode()
+    wanted = {"school": member(cast, "partner").pk, "about": "An hour", "due_on": yesterday}
+    answer = browser_of(cast.partner).post(f"{base(cast)}{pond(cast).pk}/take-up/", wanted)
+    assert answer.status_code == 422
+    assert "That day has passed. Choose a later one.</" in answer.content.decode()
+    assert not Promise.unscoped.exists()
+
+
+def test_another_school_writes_nothing_down_for_an_outside_partner(cast: Cast) -> None:
+    centre = cast.partnership.external_partners.create(name="Centre", kind="other", owner=member(cast, "giver"))
+    talk = {"kind": "expertise", "title": "A talk"}
+    assert browser_of(cast.partner).post(f"{base(cast)}outside/{centre.pk}/offer/", talk).status_code == 403
+    assert not Offer.unscoped.exists()
+    centre.owner = None
+    centre.save()
+    assert browser_of(cast.partner).post(f"{base(cast)}outside/{centre.pk}/offer/", talk).status_code == 302
+    assert Offer.unscoped.get().title == "A talk"
 
 
 def test_ones_own_offer_is_not_asked_for_but_taken_away(cast: Cast) -> None:
