@@ -25,8 +25,8 @@ from bothways.web.partnership.here import partnership_here
 from bothways.web.partnership.plan.here import Here, looked_after_here, page_of
 
 _MOVED = gettext_lazy(
-    "Somebody else changed it while this page was open. Nothing was saved yet: what you typed is still here, beside what"
-    " they changed. Look it over, and save again."
+    "Somebody else changed it while this page was open. Nothing was saved yet: what you typed is still here, beside"
+    " what they changed. Look it over, and save again."
 )
 
 
