@@ -108,7 +108,8 @@ def _line(number: int, cells: Sequence[str], order: Sequence[str]) -> Line | Non
 def _guessed(cells: Sequence[str]) -> dict[str, str]:
     """Without headings: names first, and whatever looks like a year is the year."""
     filled = [cell for cell in cells if cell]
-    year = next((cell for cell in reversed(filled[1:]) if _is_year(cell)), "")
+    behind = filled[1:] if cells[0] else filled
+    year = next((cell for cell in reversed(behind) if _is_year(cell)), "")
     if year:
         filled.reverse()
         filled.remove(year)
