@@ -47,6 +47,7 @@ WAYS: tuple[Way, ...] = (
 PARTNERSHIP_WAYS: tuple[InPartnership, ...] = (
     InPartnership(_("This week"), "this_week"),
     InPartnership(_("Plan"), "plan"),
+    InPartnership(_("Events"), "events"),
     InPartnership(_("Meetings"), "meetings"),
     InPartnership(_("Schools"), "partnership_schools"),
     InPartnership(_("Offers"), "offers"),

@@ -22,7 +22,7 @@ def save_risk(*, by: Person, activity: Activity, values: Mapping[str, Any], risk
     owner = values.get("owner") or None
     if owner and owner not in {held.host_id, *held.taking_part.values_list("school_id", flat=True)}:
         raise Invalid(_("Choose a school that takes part."), field="owner")
-    kept = {name: values[name] for name in ("title", "link", "version", "reviewer", "reviewed_on")}
+    kept: Any = {name: values[name] for name in ("title", "link", "version", "reviewer", "reviewed_on")}
     if risk:
         found = held.risks.filter(pk=risk).update(**kept, owner_id=owner)
         if not found:
@@ -45,7 +45,8 @@ def remove_risk(*, by: Person, activity: Activity, risk: str) -> None:
 def add_visitor(*, by: Person, activity: Activity, values: Mapping[str, Any]) -> None:
     """Write down that a visitor's check was seen, when and by whom. ``values`` as `VisitorForm` has them."""
     held = steps.hold_to_set_up(activity, by=by)
-    Visitor.objects.create(activity=held, school_id=held.host_id, **values)
+    row: Any = {"activity": held, "school_id": held.host_id, **values}
+    Visitor.objects.create(**row)
     audit.record(by=by, verb="visitor added", on=held)
 
 

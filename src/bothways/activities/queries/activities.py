@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from bothways.activities.models import Activity, TakingPart
+from bothways.activities.models import Activity, Pool, PoolKind, TakingPart
 from bothways.core import access
 from bothways.partnerships.models import Partnership
 from bothways.schools.models import Person
@@ -22,6 +23,12 @@ def of_partnership(partnership: Partnership, *, by: Person) -> QuerySet[Activity
     """Its activities, newest day first."""
     seen: QuerySet[Activity] = Activity.objects.for_(by).filter(partnership=partnership)
     return seen.select_related("host").order_by("-day", "title")
+
+
+def with_places(rows: QuerySet[Activity]) -> QuerySet[Any]:
+    """Each with how many places for pupils are taken (taken): in the same query."""
+    pool = Pool.unscoped.filter(activity=OuterRef("pk"), kind=PoolKind.PUPILS).values("taken")[:1]
+    return rows.annotate(taken=Subquery(pool))
 
 
 def parts_of(found: Activity) -> Sequence[TakingPart]:

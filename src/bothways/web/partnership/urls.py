@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bothways.web.partnership.calendars.urls import urlpatterns as calendars
+from bothways.web.partnership.events.urls import urlpatterns as events
 from bothways.web.partnership.forming.urls import urlpatterns as forming
 from bothways.web.partnership.meetings.urls import urlpatterns as meetings
 from bothways.web.partnership.plan.urls import urlpatterns as plan
@@ -12,4 +13,4 @@ from bothways.web.partnership.sharing.urls import urlpatterns as sharing
 from bothways.web.partnership.training.urls import urlpatterns as training
 from bothways.web.partnership.week.urls import urlpatterns as week
 
-urlpatterns = [*week, *plan, *meetings, *calendars, *sharing, *practice, *reach, *training, *forming]
+urlpatterns = [*week, *plan, *events, *meetings, *calendars, *sharing, *practice, *reach, *training, *forming]

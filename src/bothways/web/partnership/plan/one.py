@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bothways.activities.queries import setting_up
 from bothways.core import clock, words
 from bothways.core.access import page
 from bothways.core.errors import ProductError
@@ -96,6 +97,7 @@ def one(request: HttpRequest, slug: str, proposal_id: str) -> HttpResponse:
         "warnings": plan_warnings.of_proposal(here.proposal, schools) if live else (),
         "questions": plan_history.questions(here.proposal, by=person),
         "history": plan_history.lines(here.proposal),
+        "event": setting_up.event_of(here.proposal),
         "may_copy": bool(policies.may_propose(person, here.partnership)),
     }
     return render(request, "partnership/plan/one.html", shown)

@@ -1,0 +1,1 @@
+"""The events of a partnership: the list, and a new one."""
