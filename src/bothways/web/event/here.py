@@ -75,6 +75,7 @@ TABS: tuple[Tab, ...] = (
     Tab(_("Needs"), "event_needs", lambda here: any(may_see_needs(here, part) for part in here.parts)),
     Tab(_("Kitchen"), "event_kitchen", lambda here: here.may_set_up),
     Tab(_("Teams"), "event_teams", lambda here: here.activity.by_name),
+    Tab(_("On paper"), "event_pack"),
     Tab(_("Afterwards"), "event_after"),
     Tab(_("Gave and got"), "event_giving"),
 )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from bothways.web.event import overview
-from bothways.web.event.bookings.urls import urlpatterns as bookings
 from bothways.web.event.after.urls import urlpatterns as after
+from bothways.web.event.bookings.urls import urlpatterns as bookings
 from bothways.web.event.giving.urls import urlpatterns as giving
 from bothways.web.event.needs.urls import urlpatterns as needs
+from bothways.web.event.pack.urls import urlpatterns as pack
 from bothways.web.event.setting_up.urls import urlpatterns as setting_up
 from bothways.web.event.teams.urls import urlpatterns as teams
 from bothways.web.event.timetable.urls import urlpatterns as timetable
@@ -19,6 +20,7 @@ urlpatterns = [
     *bookings,
     *teams,
     *giving,
+    *pack,
     *after,
     *needs,
     path("", overview.overview_page, name="event"),
