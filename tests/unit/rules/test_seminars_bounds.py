@@ -14,7 +14,7 @@ from bothways.rules.seminars.aims import Aim
 from bothways.rules.seminars.bundles import count_within, list_within
 from bothways.rules.seminars.kernels import FAR, best_bundles, list_bundles, sets_by_size
 from bothways.rules.seminars.layout import Layout, lay_out
-from bothways.rules.seminars.prices import SCALE, SHUT, Fixed, Market, Prices, with_fillers
+from bothways.rules.seminars.prices import SCALE, Market, Prices, with_fillers
 
 PREFS = [[0, 1, 2], [1, 0], [3, 2, 1], [2], [1, 2, 0], [0, 3]]
 
@@ -105,6 +105,32 @@ def test_of_bundles_that_cost_the_same_pupils_take_different_ones() -> None:
     assert first == {0: 1, 1: 1, 2: 1}
 
 
+def test_the_second_pupil_looks_at_her_second_choice_first() -> None:
+    brief = a_day(pupils=[{"id": f"P{n}", "school": "A", "prefs": [0, 1, 2]} for n in range(2)], max_school_share=1)
+    layout = lay_out(brief)
+    market = Market(layout, aims.unranked(layout))
+    _, usage = market.tried(np.zeros(layout.sessions, np.int64), np.zeros((layout.schools, layout.sessions), np.int64))
+    assert [(int(layout.seminar[s]), int(layout.slot[s])) for s in np.flatnonzero(usage[0])] == [
+        (0, 0),
+        (1, 0),
+        (1, 1),
+        (2, 1),
+    ]
+
+
+def test_of_sessions_at_one_price_the_first_is_taken() -> None:
+    """Seminar 1 runs three times in slot 0; its third session is the cheapest, or its second and third are."""
+    layout = lay_out(a_day(pupils=[{"id": "P0", "school": "A", "prefs": [1]}]))
+    for prices, taken in (([0, 0, 0], 0), ([2, 2, 1], 2), ([2, 1, 1], 1)):
+        market = Market(layout, aims.points(layout))
+        seat = np.zeros(layout.sessions, np.int64)
+        here = [s for s in range(layout.sessions) if layout.seminar[s] == 1 and layout.slot[s] == 0]
+        seat[here] = np.array(prices) * SCALE // 8
+        seat[np.flatnonzero((layout.seminar == 1) & (layout.slot == 1))] = SCALE
+        _, usage = market.tried(seat, np.zeros((layout.schools, layout.sessions), np.int64))
+        assert [usage[0, s] for s in here] == [float(n == taken) for n in range(3)]
+
+
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("which", range(3))
 @pytest.mark.parametrize("slack", [0, SCALE, 3 * SCALE, 2**55])
@@ -171,22 +197,12 @@ def test_a_bound_is_what_pupils_pay_less_what_all_seats_cost(seed: int) -> None:
     assert found.seat.tolist() == seat.tolist()
 
 
-def test_a_price_below_nought_is_only_for_a_session_that_must_run() -> None:
+def test_no_price_is_below_nought() -> None:
     layout = lay_out(a_day())
     seat, share = np.zeros(layout.sessions, np.int64), np.zeros((layout.schools, layout.sessions), np.int64)
     seat[[1, 2]], seat[3] = -5 * SCALE, SCALE
-    fixed = Fixed(closed=frozenset({3}), open=frozenset({1}))
-    market = Market(layout, aims.points(layout), fixed)
-    found = market.priced(seat, share)
-    assert found.seat.tolist() == [0, -5 * SCALE, 0, SHUT, *[0] * (layout.sessions - 4)]
-    price = with_fillers(layout, found.seat, share)
-    paid = sum(
-        min(cost for cost, _, _ in every_bundle(layout, market.tables[market.kind[p]], price, p))
-        for p in range(layout.pupils)
-    )
-    assert found.bound == paid + 5 * SCALE * int(layout.least[1])
-    assert market.closed.tolist() == [s == 3 for s in range(layout.sessions)]
-    assert market.must.tolist() == [s == 1 for s in range(layout.sessions)]
+    found = Market(layout, aims.points(layout)).priced(seat, share)
+    assert found.seat.tolist() == [0, 0, 0, SCALE, *[0] * (layout.sessions - 4)]
 
 
 def test_a_bound_is_rounded_up_to_a_whole_number() -> None:
@@ -213,7 +229,7 @@ def test_the_best_rounding_is_kept(seed: int, divisor: int) -> None:
     assert found.seat.tolist() in [each.seat.tolist() for each in tried if each.bound == found.bound]
 
 
-def test_free_seats_cost_nothing_and_nobody_can_have_worse_than_the_worst() -> None:
+def test_free_seats_cost_nothing() -> None:
     layout = lay_out(a_day())
     market = Market(layout, aims.points(layout))
     free = market.free()
@@ -222,9 +238,6 @@ def test_free_seats_cost_nothing_and_nobody_can_have_worse_than_the_worst() -> N
     assert free.seat.shape == (layout.sessions,)
     assert free.share.shape == (layout.schools, layout.sessions)
     assert free.whole_bound == 4 * 1 + 40 + 1
-    assert market.worst == 6 * 80
-    members = Market(layout, aims.fairness(layout)[-1])
-    assert members.worst == 5 * 80
 
 
 def test_tables_say_what_each_set_of_choices_is_worth() -> None:
@@ -254,23 +267,15 @@ def test_aims_count_places_of_members_and_guests() -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_bound_is_what_bundles_cost_less_what_seats_and_shares_are_sold_for(seed: int) -> None:
-    """A session taken to run sells its least number where its price is below nought, however little below."""
+    """Also where a school has a share of more than one seat, at more than one price."""
     layout = lay_out(a_day(max_school_share=1))
-    must = int(np.flatnonzero(layout.least < layout.capacity)[0])
-    market = Market(layout, aims.points(layout), Fixed(frozenset({8}), frozenset({must})))
+    market = Market(layout, aims.points(layout))
     seat, share = dice_prices(layout, seed)
-    share = np.random.default_rng(seed).integers(0, 3, share.shape) * SCALE  # more than one price, and shares above 1
-    for low in (-1, -SCALE, 0, 1):
-        seat[must] = low
-        found = market.priced(seat, share)
-        price = with_fillers(layout, found.seat, share)
-        cheapest = sum(
-            min(cost for cost, _, _ in every_bundle(layout, market.tables[market.kind[p]], price, p))
-            for p in range(layout.pupils)
-        )
-        sold = 0
-        for s in range(layout.sessions):
-            if s != 8:
-                sold += int(found.seat[s]) * int(layout.least[s] if found.seat[s] < 0 else layout.capacity[s])
-            sold += int(share[:, s].sum()) * int(layout.share[s])
-        assert found.bound == cheapest - sold
+    share = np.random.default_rng(seed).integers(0, 3, share.shape) * SCALE
+    price = with_fillers(layout, seat, share)
+    cheapest = sum(
+        min(cost for cost, _, _ in every_bundle(layout, market.tables[market.kind[p]], price, p))
+        for p in range(layout.pupils)
+    )
+    sold = sum(int(seat[s] * layout.capacity[s] + share[:, s].sum() * layout.share[s]) for s in range(layout.sessions))
+    assert market.priced(seat, share).bound == cheapest - sold

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 
 import numpy as np
 
 from bothways.rules.seminars.kernels import list_bundles
-from bothways.rules.seminars.layout import Layout
 from bothways.rules.seminars.prices import Market, Prices, with_fillers
 
 
@@ -71,23 +69,3 @@ def rows_in(wide: Bundles, narrow: Bundles, chosen: np.ndarray) -> np.ndarray:
     at = np.empty(int(place.max()) + 1, np.int64)
     at[place[: len(wide)]] = np.arange(len(wide))
     return at[place[len(wide) :]]
-
-
-def spelled_out(layout: Layout, bundles: Bundles) -> Bundles:
-    """With every filler replaced by each session it could be. Only for small events: it multiplies."""
-    first, seats, ranks = [0], [], []
-    by_slot = [np.flatnonzero(layout.slot == slot).tolist() for slot in range(layout.slots)]
-    for p in range(layout.pupils):
-        ranked = set(layout.prefs[p].tolist())
-        for row in range(bundles.first[p], bundles.first[p + 1]):
-            choices = [
-                [int(seat)] if seat < layout.sessions else [s for s in by_slot[k] if layout.seminar[s] not in ranked]
-                for k, seat in enumerate(bundles.seats[row])
-            ]
-            for each in itertools.product(*choices):
-                if len({int(layout.seminar[s]) for s in each}) == layout.slots:
-                    seats.append(each)
-                    ranks.append(int(bundles.ranks[row]))
-        first.append(len(seats))
-    shape = (len(seats), layout.slots)
-    return Bundles(np.array(first, np.int64), np.array(seats, np.int64).reshape(shape), np.array(ranks, np.int64))

@@ -48,9 +48,8 @@ def _tails(
         for i in range(up_to[k]):
             b = sets[i]
             best = fillers[k] + tail[k + 1, b]
-            for r in range(ranks):
-                if not b >> r & 1 and option[k, r] < FAR:
-                    best = min(best, option[k, r] + tail[k + 1, b | (1 << r)])
+            for r in range(ranks):  # a rank used up, or that does not run, is never below the filler
+                best = min(best, option[k, r] + tail[k + 1, b | (1 << r)])
             tail[k, b] = best
 
 
@@ -86,7 +85,7 @@ def _best_bundles(
             chosen = price.shape[1] - slots + k
             for turn in range(ranks):
                 r = (turn + p) % ranks
-                if not b >> r & 1 and option[k, r] < FAR and option[k, r] + tail[k + 1, b | (1 << r)] == tail[k, b]:
+                if not b >> r & 1 and option[k, r] + tail[k + 1, b | (1 << r)] == tail[k, b]:
                     chosen = _seat(at[prefs[p, r], k], price[h], option[k, r])
                     b |= 1 << r
                     break
@@ -96,10 +95,11 @@ def _best_bundles(
 
 @kernel
 def _seat(sessions: np.ndarray, price: np.ndarray, wanted: int) -> int:
-    for a in range(sessions.shape[0]):
-        if sessions[a] >= 0 and price[sessions[a]] == wanted:
-            return sessions[a]
-    return -1
+    """The first session at that price, of which there is one."""
+    a = 0
+    while price[sessions[a]] != wanted:
+        a += 1
+    return sessions[a]
 
 
 def list_bundles(
