@@ -217,12 +217,13 @@ OUTBOX_LEASE_SECONDS = env.int("BOTHWAYS_OUTBOX_LEASE", 60)
 OUTBOX_RENDER = "bothways.messages.render.render"
 OUTBOX_HARMLESS_TWICE = "bothways.messages.catalogue.HARMLESS_TWICE"
 TIMETABLE = "bothways.config.timetable.TIMETABLE"
-JOB_MODULES: list[str] = ["bothways.schools.jobs"]
+JOB_MODULES: list[str] = ["bothways.schools.jobs", "bothways.activities.jobs"]
 NEED_SOURCES: list[str] = [
     f"bothways.partnerships.needs.{subject}.source"
     for subject in ("answers", "forming", "meetings", "sharing", "calendars", "balance")
 ] + [f"bothways.activities.needs.{subject}.source" for subject in ("training",)]
 GIFT_SOURCES = ["bothways.activities.queries.giving.gifts"]
+FILE_READERS = {"roster": "bothways.schools.imports.rosters.told"}
 DEMONSTRATION = ["bothways.schools.demonstration", "bothways.partnerships.demonstration"]
 BROKER = env.str("BOTHWAYS_BROKER", "")
 _QUEUES = ["default", "long"]

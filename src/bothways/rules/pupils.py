@@ -6,6 +6,7 @@ Surnames are cut to their first letter here, before anything is kept.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -44,6 +45,8 @@ class Given:
 
 def clean(text: str, most: int = NAME_LENGTH) -> str:
     """Text without invisible signs and turns of direction, its spaces single, of a length that can be shown."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())[:most].strip()
     kept = "".join(sign for sign in unicodedata.normalize("NFC", text) if _stays(sign))
     return " ".join(kept.split())[:most].strip()
 
@@ -71,6 +74,7 @@ def name_of(first: str, surname: str = "") -> Given:
     return Given(clean(" ".join(words) or name), initial_of(rest), cut=len(rest.rstrip(".")) > 1)
 
 
+@functools.lru_cache(maxsize=1_000)  # the same few words come again and again
 def year_of(text: str) -> str | None:
     """The year group as we keep it ("N", "R", "1" to "14"), "" for nothing, None for what nobody understands."""
     folded = clean(text).casefold().strip(" .")

@@ -47,8 +47,19 @@ def test_a_refused_file() -> None:
 
 
 def test_plain_words_for_a_person() -> None:
-    assert _said(str(DATA / "csv-spectrum" / "csvs" / "simple.csv"), "--as", "roster") == (0, "Accepted.\n1 row.\n")
+    simple = str(DATA / "csv-spectrum" / "csvs" / "simple.csv")
+    missing = "No column for this was found: First name. You can say which one it is."
+    assert _said(simple, "--as", "roster") == (0, f"Accepted.\n1 row.\n{missing}\n")
     assert _said("/no/such/file", "--as", "text") == (3, "Refused. There is no such file.\n")
+
+
+def test_a_list_of_pupils_is_read_as_the_page_reads_it(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("Legal Forename,Surname,NC Year,DOB\nJo,Smith,7,01/02/2014\n")
+    code, said = _said(str(file), "--as", "roster")
+    assert code == 0
+    assert "Read as a list of pupils, with these columns: First name: Legal Forename, Initial: Surname" in said
+    assert "The column ‘DOB’ was left out." in said
 
 
 def _shared_files() -> list[Path]:

@@ -110,9 +110,23 @@ def test_columns_are_left_behind_before_they_touch_disk(tmp_path: Path) -> None:
     assert "Canarysurname" not in written
     assert "2014" not in written
     assert "Ada" in written
+    assert written.splitlines()[2:] == ["3,Ada,C,7", "4,Bo,O,7"]
     assert result["warnings"] == [
-        f"The column ‘{header}’ was left out. {why_never(header)}" for header in ("Legal Surname", "D.O.B.")
+        f"The column ‘D.O.B.’ was left out. {why_never('D.O.B.')}",
+        f"Of the column ‘Legal Surname’ only the first letter was kept. {why_never('Legal Surname')}",
     ]
+
+
+@pytest.mark.parametrize("header", ["Contact Surname", "Former Surname", "Parent Full Name", "Mother's surname"])
+def test_names_of_somebody_else_are_not_even_cut(header: str, tmp_path: Path) -> None:
+    _result, written = _roster(f"Forename,{header}\nAda,Canary Name\n", tmp_path)
+    assert written.splitlines() == ["1,Forename", "2,Ada"]
+
+
+@pytest.mark.parametrize("header", _listed(NEVER))
+def test_no_value_under_such_a_header_reaches_the_disk(header: str, tmp_path: Path) -> None:
+    _result, written = _roster(f'Forename,"{header}"\nAda,Zq Canaryvalue\nBo,Zq Canaryvalue\n', tmp_path)
+    assert "Canaryvalue" not in written
 
 
 def test_a_column_is_known_by_its_look(tmp_path: Path) -> None:

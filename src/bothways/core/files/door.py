@@ -10,8 +10,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -66,10 +66,25 @@ class Opened:
     clean: Path | None = None
 
 
-def check(file: Path, *, kind: str, name: str = "", seconds: float = limits.SECONDS) -> Verdict:
-    """Say what the product would do with a file, and keep nothing. Never raises for what is in the file."""
+def check(
+    file: Path,
+    *,
+    kind: str,
+    name: str = "",
+    seconds: float = limits.SECONDS,
+    also: Callable[[Sequence[Table]], Iterable[str]] | None = None,
+) -> Verdict:
+    """Say what the product would do with a file, and keep nothing. Never raises for what is in the file.
+
+    ``also`` reads the tables of an accepted file and gives more sentences to say.
+    """
     with _room() as out:
-        return _verdict(_ask(file, kind=kind, out=out, name=name or file.name, seconds=seconds), kind)
+        result = _ask(file, kind=kind, out=out, name=name or file.name, seconds=seconds)
+        verdict = _verdict(result, kind)
+        if also is None or not verdict.accepted:
+            return verdict
+        told = also(tuple(_table(facts, out) for facts in result.get("tables", ())))
+        return replace(verdict, warnings=(*verdict.warnings, *told))
 
 
 @contextlib.contextmanager

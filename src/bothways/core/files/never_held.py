@@ -1,16 +1,18 @@
 """What must never be held about a child, known by its header or its look, and left behind before it touches disk.
 
-The list is the privacy map's "never hold" level. Rosters only: a school's own postcode is public.
+The list is the privacy map's "never hold" level. Rosters only: a school's own postcode is public. Of a pupil's surname
+the first letter is kept, since two children of one class may share a first name.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bothways.core.files.sentences import Sentence, _
+from bothways.rules import pupils
 
 SHOWN = 20
 
@@ -35,12 +37,29 @@ class Rule:
         return alone or any(part in folded for part in self.parts.split())
 
 
+SURNAME = Rule(
+    _("Surnames are not held in full: the first name and an initial are enough."),
+    parts="surname lastname familyname maidenname fullname legalname secondname givennamefamily nameinfull",
+    whole="last lname sname family sn",
+)
+WHOLE_NAME = Rule(
+    SURNAME.why,
+    parts="fullname legalname nameinfull",
+    whole="name pupilname studentname childname childsname learnername pupil student child learner pupils students"
+    " children names pupilnames studentnames",
+)
+"""Columns that hold a first name and a surname in one: cut to a first name and a letter."""
+# fmt: off
+OF_SOMEBODY_ELSE = frozenset({
+    "contact", "contacts", "parent", "parents", "mother", "father", "mum", "dad", "guardian", "carer", "emergency",
+    "priority", "sibling", "next", "kin", "relative", "doctor", "gp", "teacher", "tutor", "staff", "former", "maiden",
+    "previous",
+})
+# fmt: on
 RULES = (
-    Rule(
-        _("Surnames are not held in full: the first name and an initial are enough."),
-        parts="surname lastname familyname maidenname fullname legalname secondname givennamefamily nameinfull",
-        whole="last lname sname family sn",
-    ),
+    SURNAME,
+    Rule(_("Middle names are not held: the first name is enough."), parts="middlename", whole="middle mname"),
+    Rule(_("Passwords are not held."), words="password passwords pwd passwd pin"),
     Rule(
         _("Dates of birth are not held: the year group is enough."),
         words="dob birth birthday born birthdate bday",
@@ -69,7 +88,8 @@ RULES = (
         _("Ethnic origin, nationality and language are not held."),
         words="ethnic ethnicity race nationality eal refugee asylum traveller migrant grt roma",
         parts="ethnic nationality countryofbirth firstlanguage homelanguage mothertongue englishasanadditional asylum"
-        " nativelanguage racial countryoforigin languagespoken",
+        " nativelanguage racial countryoforigin languagespoken americanindian blackorafrican nativehawaiian hispanic"
+        " tworaces tworaceormore demographicrace",
     ),
     Rule(_("Religion is not held."), words="religion religious faith belief beliefs", parts="religio faithgroup"),
     Rule(
@@ -154,24 +174,47 @@ class Sieve:
 
     def __init__(self, head: Sequence[Sequence[str]]) -> None:
         self.dropped: list[dict[str, str]] = []
+        self.cut: list[str] = []
         self.rows: list[int] = []
         self.met = 0
+        self._seen = 0
+        self._top = header_place(head) if head else 0
+        self._cutters: dict[int, Callable[[str], str]] = {}
         self._gone = frozenset(self._find(head))
+
+    @property
+    def gone(self) -> int:
+        """How many columns are left behind."""
+        return len(self._gone)
 
     def _find(self, head: Sequence[Sequence[str]]) -> Iterator[int]:
         if not head:
             return
-        top = header_place(head)
+        top = self._top
         header = head[top]
         for place in range(max(len(row) for row in head)):
             name = header[place] if place < len(header) else ""
             below = [row[place] for row in head[top + 1 :] if place < len(row)]
-            if why := why_never(name) or why_by_look(below):
+            if cutter := self._cutter(name):
+                self._cutters[place] = cutter
+                self.cut += [name] if SURNAME.knows(name) else []
+            elif why := why_never(name) or why_by_look(below):
                 self.dropped.append({"column": name, "why": why})
                 yield place
 
+    def _cutter(self, header: str) -> Callable[[str], str] | None:
+        """How a column of names is cut: the first of surnames to a letter, whole names to a first name and a letter."""
+        if OF_SOMEBODY_ELSE & set(_words(header)):
+            return None
+        if WHOLE_NAME.knows(header):
+            return _short_name
+        return pupils.initial_of if SURNAME.knows(header) and pupils.initial_of not in self._cutters.values() else None
+
     def row(self, number: int, cells: Sequence[str]) -> list[str]:
-        """What may stay of a row."""
+        """What may stay of a row, in the order in which rows come."""
+        if self._cutters and self._seen > self._top:
+            cells = [self._cutters[place](cell) if place in self._cutters else cell for place, cell in enumerate(cells)]
+        self._seen += 1
         kept = [cell for place, cell in enumerate(cells) if place not in self._gone] if self._gone else list(cells)
         clean = [_without(cell) for cell in kept]
         if clean != kept:
@@ -182,6 +225,10 @@ class Sieve:
     def sentences(self) -> list[Sentence]:
         """What was left behind, by column and by row number."""
         told = [_("The column ‘%(column)s’ was left out. %(why)s", **each) for each in self.dropped]
+        told += [
+            _("Of the column ‘%(column)s’ only the first letter was kept. %(why)s", column=name, why=SURNAME.why)
+            for name in self.cut
+        ]
         rows = ", ".join(str(number) for number in self.rows)
         if self.met > len(self.rows):
             told.append(_("A pupil number or home postcode in a cell was left out: row %(rows)s and more.", rows=rows))
@@ -194,6 +241,11 @@ def header_place(head: Sequence[Sequence[str]]) -> int:
     """Which of the first rows is the header: the first that is at least half full. Titles above it are not."""
     filled = [sum(1 for cell in row if cell.strip()) for row in head[:10]]
     return next(place for place, count in enumerate(filled) if count * 2 >= max(filled))
+
+
+def _short_name(cell: str) -> str:
+    given = pupils.name_of(cell)
+    return f"{given.first_name} {given.initial}".strip()
 
 
 def _without(cell: str) -> str:

@@ -69,7 +69,7 @@ class _Desk:
             "name": name,
             "file": file,
             "rows": count.rows,
-            "columns": count.columns - len(sieve.dropped),
+            "columns": count.columns - sieve.gone,
             "reading": facts | {"warnings": warnings},
         }
         if count.total:

@@ -37,16 +37,20 @@ def prepare(
     kind: str = "register",
     choose: str = "",
     corrections: Mapping[str, str] | None = None,
+    gather: Callable[[Sequence[Table]], Sequence[Table]] = tuple,
     progress: Progress = quiet,
 ) -> ImportRun:
     """Read a file and store what it would change, as a run that is ready to apply. Changes nothing else.
 
     ``choose`` names a format when a person knows better than the header. ``corrections`` maps columns to headers.
+    ``gather`` makes one table of several that belong together, in the folder where they lie.
     ``progress(done, total)`` is called every 1,000 changes; what it raises stops the run cleanly.
     Raises Invalid with a sentence when the door refuses the file or no format fits.
     """
     with door.open_tables(file, kind=kind, name=name) as opened:
-        table, importer, match = best_match(opened.tables, importers, choose=choose, corrections=corrections or {})
+        table, importer, match = best_match(
+            gather(opened.tables), importers, choose=choose, corrections=corrections or {}
+        )
         run = _begin(by=by, name=name, file_hash=opened.sha256, table=table, match=match)
         try:
             tally = plan(run, table, match, importer.target(), progress=progress)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -34,11 +35,11 @@ def put_on_list(
     demand(policies.may_keep_pupils(by, school))
     School.objects.select_for_update().get(pk=school.pk)  # two at once do not put the same child on twice
     day = used_on or clock.today()
-    held = _Held(school, queries.list_of(school, by=by).defer(*_SEALED), day)
+    held = Held(school, queries.list_of(school, by=by).defer("alias", "shielded"), day)
     found = dict.fromkeys(held.place(_checked(row, number)) for number, row in enumerate(rows, start=1))
     Pupil.objects.bulk_create(held.added.values())
     for each in held.changed.values():
-        Pupil.objects.for_(by).filter(pk=each.pk).update(**{name: getattr(each, name) for name in _SAID})
+        Pupil.objects.for_(by).filter(pk=each.pk).update(**{name: getattr(each, name) for name in SAID})
     known = [key for key in found if key not in held.added]
     keep_for(by=by, ids=known, day=day)
     audit.record(by=by, verb="pupils put on the list", on=school, added=len(held.added), found=len(known))
@@ -46,8 +47,7 @@ def put_on_list(
     return tuple(everyone[key] for key in found)
 
 
-_SEALED = ("first_name", "initial", "alias", "shielded")
-_SAID = ("first_name", "initial", "name_index", "year_group", "group", "left_on")
+SAID = ("first_name", "initial", "name_index", "year_group", "group", "left_on")
 
 
 def _checked(row: PupilRow, number: int) -> PupilRow:
@@ -75,7 +75,7 @@ def keep_for(*, by: Person, ids: Sequence[str], day: dt.date) -> None:
     rows.filter(Q(names_until=None) | Q(names_until__lt=until)).update(names_until=until)
 
 
-class _Held:
+class Held:
     """The school's list in hand: finds who a row means, or makes them."""
 
     def __init__(self, school: School, rows: Iterable[Pupil], day: dt.date) -> None:
@@ -88,27 +88,33 @@ class _Held:
         self.changed: dict[str, Pupil] = {}
 
     def place(self, row: PupilRow) -> str:
-        """The id of the pupil whom a row means."""
+        """The id of the pupil whom a row means, added to the list or changed as the row says."""
+        pupil, before = self.find(row)
+        if before is not None and any(before[name] != getattr(pupil, name) for name in SAID):
+            self.changed[pupil.pk] = pupil
+        return str(pupil.pk)
+
+    def find(self, row: PupilRow) -> tuple[Pupil, dict[str, Any] | None]:
+        """The pupil as the row makes it, and what was there before; None before for one who is new."""
         index = queries.index_of(row.first_name, row.initial)
         known = self.by_code.get(row.local_id) if row.local_id else self._same(row, index)
         if known is None:
-            return self._add(row, index)
-        if row.first_name and (known.name_index != index):
+            return self._add(row, index), None
+        if known.pk in self.added:
+            return known, None
+        before = {name: getattr(known, name) for name in SAID}
+        if row.first_name and known.name_index != index:
             known.first_name, known.initial, known.name_index = row.first_name, row.initial, index
-            self.changed[known.pk] = known
-        told = {"year_group": row.year_group or known.year_group, "group": row.group or known.group, "left_on": None}
-        for name, value in told.items():
-            if getattr(known, name) != value:
-                setattr(known, name, value)
-                self.changed[known.pk] = known
-        return str(known.pk)
+        known.year_group, known.group = row.year_group or known.year_group, row.group or known.group
+        known.left_on = None
+        return known, before
 
     def _same(self, row: PupilRow, index: str) -> Pupil | None:
         """The one with this name whose year and class do not speak against it; the same class before any other."""
         alike = [each for each in self.by_name.get(index, ()) if index and _fits(each, row)]
         return next((each for each in alike if each.group == row.group), alike[0] if alike else None)
 
-    def _add(self, row: PupilRow, index: str) -> str:
+    def _add(self, row: PupilRow, index: str) -> Pupil:
         code = row.local_id or local_ids.local_id(row.year_group, self.by_code, secrets.randbelow)
         alias = aliases.alias(_NamedHere(self.by_name), secrets.randbelow)
         made = Pupil(
@@ -118,7 +124,7 @@ class _Held:
         )  # fmt: skip
         self.added[made.pk] = self.by_code[code] = made
         self.by_name.setdefault(index, []).append(made)
-        return str(made.pk)
+        return made
 
 
 def _fits(known: Pupil, row: PupilRow) -> bool:

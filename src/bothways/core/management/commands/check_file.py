@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,7 +31,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the answer for a script")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        verdict = check(options["file"], kind=options["kind"], seconds=SECONDS)
+        also = settings.FILE_READERS.get(options["kind"])
+        verdict = check(
+            options["file"], kind=options["kind"], seconds=SECONDS, also=import_string(also) if also else None
+        )
         self.stdout.write(json.dumps(verdict.as_json()) if options["json"] else _words(verdict))
         if not verdict.accepted:
             sys.exit(REFUSED)
