@@ -208,6 +208,31 @@ def test_the_logarithm_is_right_to_fifty_bits() -> None:
     assert found[0] == 0
 
 
+def by_hand(word: int) -> int:
+    """The same logarithm in Python's own whole numbers: u is doubled, then lifted by 1 + 2**-k, until it is 1."""
+    x, one, exact = ((word >> 4) + 1) << 2, 1 << 62, Context(prec=70)
+    doublings = 62 - (x - 1).bit_length()
+    x <<= doublings
+    total = doublings * round(exact.ln(2) * LOG_SCALE)
+    for k in range(1, 63):
+        if x + (x >> k) <= one:
+            x += x >> k
+            total += round(exact.ln(exact.add(1, exact.power(2, -k))) * LOG_SCALE)
+    return total
+
+
+LIFTED_TO_ONE = [0x8751A03EB7F16DD4, 0x20ABBFD2CB2F24BB, 0x30FA9AD55BA5B92C, 0xFCC8D323C00C6C57, 0xDA435BB185D0FE8]
+"""Numbers that some step lifts to 1 exactly."""
+
+
+def test_the_logarithm_is_the_same_to_its_last_bit() -> None:
+    """Every power of two and what lies next above it, so that every number of doublings happens."""
+    powers = [((1 << k) - 1) << 4 for k in range(61)]
+    above = [(1 << k) << 4 for k in range(60)]
+    words = [*powers, *above, *LIFTED_TO_ONE, 0xDEADBEEF12345678, 0x0123456789ABCDEF]
+    assert minus_log(np.array(words, dtype=np.uint64)).tolist() == [by_hand(each) for each in words]
+
+
 def test_numbers_are_logarithms_over_weights() -> None:
     light, heavy = (draw([Application("a", "S", weight)], SEED)[0][0] for weight in (1000, 2500))
     assert heavy == light * 1000 // 1000 * 1000 // 2500

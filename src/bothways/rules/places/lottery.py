@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import cache
 
 import numpy as np
@@ -25,6 +25,7 @@ _ONE = np.uint64(1 << 62)
 LOG_SCALE = 1 << 57
 """Logarithms are whole multiples of 2**-57; they are right to 2**-50 at least."""
 SHORTEST_SEED = 16
+_EXACT = Context(prec=60)  # and not the one that a caller may have set
 
 
 def commit(seed_text: str) -> str:
@@ -68,16 +69,15 @@ def minus_log(words: np.ndarray) -> np.ndarray:
         small = x <= _ONE >> np.uint64(shift)
         x = np.where(small, x << np.uint64(shift), x)
         total += np.where(small, np.uint64(_scaled_log(Decimal(2)) * shift), np.uint64(0))
-    for k in range(1, 62):
+    for k in range(1, 58):  # the logarithms of the next factors are less than half of 1/LOG_SCALE
         grown = x + (x >> np.uint64(k))
         fits = grown <= _ONE
         x = np.where(fits, grown, x)
-        total += np.where(fits, np.uint64(_scaled_log(1 + Decimal(2) ** -k)), np.uint64(0))
+        total += np.where(fits, np.uint64(_scaled_log(_EXACT.add(1, _EXACT.power(2, -k)))), np.uint64(0))
     return total
 
 
 @cache
 def _scaled_log(value: Decimal) -> int:
     """ln(value) x LOG_SCALE to the nearest whole number; ``decimal`` rounds its logarithms correctly everywhere."""
-    exact = Context(prec=60)
-    return int(exact.multiply(exact.ln(value), Decimal(LOG_SCALE)).to_integral_value())
+    return int(_EXACT.multiply(_EXACT.ln(value), Decimal(LOG_SCALE)).to_integral_value(ROUND_HALF_EVEN))
