@@ -23,7 +23,7 @@ from bothways.core.pdf import Block, Bullets, Document, Fact, Facts, Heading, Pa
 
 @dataclass(frozen=True)
 class Paper:
-    """One paper. ``makes`` gives its bytes, None for nothing. ``whole``, ``own``: only of an event, only of a school."""
+    """One paper. ``makes`` gives its bytes, None for nothing. ``whole``, ``own``: for an event only, a school only."""
 
     key: str
     name: str | Promise
