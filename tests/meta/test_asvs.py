@@ -107,8 +107,9 @@ V17.3: 1-2
 """
 
 
+@cache
 def entries() -> dict[str, dict[str, Any]]:
-    """The list."""
+    """The list, read once."""
     found: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docs" / "asvs.yaml").read_text(encoding="utf-8"))
     return found
 
