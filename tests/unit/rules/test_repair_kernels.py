@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import combinations, product
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,12 +33,13 @@ def desks(draw: st.DrawFn) -> Desk:
         for k in range(N)
     )
     loose = draw(st.integers(0, 3))  # with sizes that may differ, one goes home and another goes instead
+    mode = draw(st.sampled_from(MODES))
     past = draw(st.permutations([pupil.id for pupil in pupils]))
     rules = TeamRules(
         teams,
         (max(1, N // teams - loose), -(-N // teams) + loose),
-        draw(st.sampled_from(MODES)),
-        2,
+        mode,
+        draw(st.integers(1, 4)) if mode == "at_least" else 2,
         (("P04", "P05"),),
         tuple(draw(st.lists(pairs, max_size=5))),
         {"P06": 1},
@@ -57,9 +60,9 @@ def cost_of(desk: Desk) -> int:
     cells = Counter((f, team[i], int(v)) for i, row in enumerate(r.cell) for f, v in enumerate(row))
     total = sum(int(r.cost[f, count]) for (f, _, _), count in cells.items())
     for k, weight in enumerate(r.score_weight.tolist()):
-        sums = [sum(int(r.score[i, k]) for i in range(N) if team[i] == a) for a in range(teams)]
+        sums = [sum(int(r.score[i, k]) for i in range(desk.brief.n) if team[i] == a) for a in range(teams)]
         total += weight * sum(each**2 for each in sums)
-    for i in range(N):
+    for i in range(desk.brief.n):
         total += int(r.needs[i] * r.unfit[team[i]])
         for k in range(r.bond_ptr[i], r.bond_ptr[i + 1]):
             total += int(r.bond_cost[k]) if i < r.bond_adj[k] and team[r.bond_adj[k]] == team[i] else 0
@@ -88,6 +91,57 @@ def test_a_change_is_the_difference_of_two_recounts(desk: Desk, steps: list[tupl
             assert Counter(board.team.tolist()) == sizes
         assert cost_of(desk) - before == change
     assert counts_are_true(desk)
+
+
+def a_desk(schools: str, teams: list[int], least: int) -> Desk:
+    """Pupils of these schools, at home in these teams (-1: new today), with so many schools to a team."""
+    pupils = tuple(Pupil(f"P{k:02}", school) for k, school in enumerate(schools))
+    rules = TeamRules(max(teams) + 1, (1, len(schools)), "at_least", least)
+    brief = compile_brief(TeamBrief(tuple(School(each) for each in sorted(set(schools))), pupils, rules))
+    home = np.array(teams, dtype=np.int64)[brief.order]
+    return Desk(brief, home, np.zeros(brief.n, dtype=bool), frozenset())
+
+
+@pytest.mark.parametrize("least", [1, 2, 3, 4])
+def test_schools_that_a_team_is_short_of_count_in_every_difference(least: int) -> None:
+    """Every pupil alone to every other team, and every swap: one has a school too few, or empties a team."""
+    desk = a_desk("AABCBCDAB", [0, 0, 0, 1, 1, 1, 1, 2, 3], least)
+    board, n = desk.board, desk.brief.n
+    for i, b in product(range(n), range(4)):
+        if board.team[i] != b:
+            assert_the_difference(desk, i, -1, b)
+    for i, j in combinations(range(n), 2):
+        if board.team[i] != board.team[j]:
+            assert_the_difference(desk, i, j, int(board.team[j]))
+            assert_the_difference(desk, j, i, int(board.team[i]))
+
+
+def assert_the_difference(desk: Desk, i: int, j: int, b: int) -> None:
+    """Made, counted and taken back again."""
+    board, a, before = desk.board, int(desk.board.team[i]), cost_of(desk)
+    change = int(change_of(desk.rules, board, i, j, b))
+    move(desk.rules, board, i, b)
+    if j >= 0:
+        move(desk.rules, board, j, a)
+    assert cost_of(desk) - before == change
+    move(desk.rules, board, i, a)
+    if j >= 0:
+        move(desk.rules, board, j, b)
+    assert cost_of(desk) == before
+    assert counts_are_true(desk)
+
+
+def test_whoever_comes_home_again_can_leave_again() -> None:
+    """The list of those away and the number of moves, pupil by pupil: away, home, away, and on to a third team."""
+    desk = a_desk("AABBCC", [0, 1, 2, 0, 1, -1], 1)
+    first = desk.board.tally[MOVES]
+    for i, b in [(0, 1), (1, 2), (0, 0), (0, 2), (2, 0), (1, 1), (1, 0), (0, 0), (2, 2), (1, 1)]:
+        spot = int(np.flatnonzero(desk.brief.order == i)[0])
+        move(desk.rules, desk.board, spot, b)
+        assert counts_are_true(desk)
+        assert desk.board.tally[MOVES] - first == sum(
+            h >= 0 and h != t for h, t in zip(desk.board.home.tolist(), desk.board.team.tolist(), strict=True)
+        )
 
 
 @settings(max_examples=30, deadline=None)

@@ -197,3 +197,34 @@ def test_a_block_that_is_fixed_does_not_move() -> None:
 
 def test_levels_stand_in_their_order() -> None:
     assert (HARD, SCHOOL, MET, FIRST_LABEL) == (0, 1, 2, 3)
+
+
+def test_whoever_is_fixed_to_the_first_team_does_not_move_either() -> None:
+    brief = an_event(5, "spread")
+    rules = TeamRules(TEAMS, (3, 4), fixed={"P03": 0})
+    compiled = compile_brief(TeamBrief(brief.schools, brief.pupils, rules))
+    ids = [brief.pupils[i].id for i in compiled.order]
+    assert [each for each, free in zip(ids, tables_of(compiled).free, strict=True) if not free] == ["P03"]
+
+
+@pytest.mark.parametrize(("rows", "most"), [("AAAABBBBBCCC", [1, 2, 1]), ("AAAAAAAAABBB", [3, 1])])
+def test_the_even_share_of_a_school_is_rounded_up(rows: str, most: list[int]) -> None:
+    pupils = tuple(Pupil(f"P{i:02}", school) for i, school in enumerate(rows))
+    schools = tuple(School(each) for each in sorted(set(rows)))
+    brief = compile_brief(TeamBrief(schools, pupils, TeamRules(TEAMS, (3, 3))))
+    found = work_for(brief, tables_of(brief))
+    by_size = dict(zip(np.bincount(brief.school).tolist(), found.most.tolist(), strict=True))
+    assert by_size == {rows.count(school.id): each for school, each in zip(schools, most, strict=True)}
+
+
+def test_there_is_room_for_every_cell_of_every_team_and_every_level() -> None:
+    """Five labels' values in four teams; three levels, two labels and two scores. Without labels: one cell a team."""
+    brief = an_event(5, "spread")
+    compiled = compile_brief(brief)
+    found = work_for(compiled, tables_of(compiled))
+    years = Counter(pupil.attrs["year"] for pupil in brief.pupils)
+    sexes = Counter(pupil.attrs["sex"] for pupil in brief.pupils)
+    assert sorted(found.everyone.tolist()) == sorted([*years.values(), *sexes.values()])
+    assert [len(each) for each in found[2:]] == [20, 20, 7, 7, 7, 64, 64]
+    bare = compile_brief(TeamBrief(brief.schools, brief.pupils, brief.rules))
+    assert [len(each) for each in work_for(bare, tables_of(bare))[2:]] == [4, 4, 3, 3, 3, 64, 64]

@@ -265,6 +265,16 @@ def test_a_label_with_too_many_vectors_is_out_of_reach() -> None:
     assert not within_reach(bare, np.array([2]))
 
 
+@pytest.mark.parametrize(
+    ("values", "largest", "within"),
+    [(3, 47, True), (3, 48, False), (8, 6, True), (8, 7, False), (1, 19_999, True), (1, 20_000, False)],
+)
+def test_how_many_vectors_are_within_reach(values: int, largest: int, within: bool) -> None:
+    """20,000 vectors in 6,000,000 codes: of three years in teams of 47, of eight in teams of six; of one in any."""
+    brief = alone_brief(" ".join(f"A{1 + n % values}" for n in range(8)), 2, (4, 4))
+    assert within_reach(brief, np.array([largest, 4])) == within
+
+
 def least_years(brief: Compiled) -> int:
     """Over every plan of the allowed sizes in which nobody is alone who need not be."""
     n, best = brief.n, 10**9

@@ -30,10 +30,9 @@ def _code_sum(code: int, base: int) -> int:
 
 @kernel
 def _list_vectors(base: int, last: int, next_row: np.ndarray, codes: np.ndarray, row: np.ndarray) -> None:
-    """Give every code with a sum below ``base`` the next row of that sum; -1 to the others. ``next_row`` moves on."""
+    """Give every code with a sum below ``base`` the next row of that sum. ``next_row`` moves on."""
     for code in range(last):
         total = _code_sum(code, base)
-        row[code] = -1
         if total < base:
             codes[next_row[total]] = code
             row[code] = next_row[total]
@@ -43,10 +42,10 @@ def _list_vectors(base: int, last: int, next_row: np.ndarray, codes: np.ndarray,
 def _vectors(values: int, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Vectors of ``values`` whole numbers that add up to ``size`` or less, packed in base size + 1, by rising sum.
 
-    Returns (codes, row of each code or -1, first row of each sum and an end).
+    Returns (codes, row of each code that is one, first row of each sum and an end).
     """
     start = np.array([comb(total + values - 1, values) for total in range(size + 2)], dtype=np.int64)
-    codes, row = np.empty(int(start[-1]), dtype=np.int64), np.empty((size + 1) ** values, dtype=np.int32)
+    codes, row = np.empty(int(start[-1]), dtype=np.int64), np.zeros((size + 1) ** values, dtype=np.int32)
     _list_vectors(size + 1, len(row), start.copy(), codes, row)
     return codes, row, start
 

@@ -164,7 +164,7 @@ def _relist(s: Board, i: int) -> None:
     is_away = s.team[i] != s.home[i]
     if is_away == (s.place[i] >= 0):
         return
-    s.tally[MOVES] += (1 if is_away else -1) if s.home[i] >= 0 else 0
+    s.tally[MOVES] += 1 if is_away else -1  # without a home somebody is listed from the first and stays so
     if is_away:
         s.place[i] = s.tally[LISTED]
         s.away[s.place[i]] = i

@@ -72,12 +72,12 @@ def work_for(brief: Compiled, tables: Tables) -> Work:
 
 def tables_of(brief: Compiled) -> Tables:
     """The tables of a brief."""
-    offset = np.concatenate([[0], np.cumsum(brief.n_values)[:-1]]).astype(np.int64)[: brief.attr.shape[1]]
+    first = (np.cumsum(brief.n_values) - brief.n_values).astype(np.int64)
     count = np.arange(brief.n + 2, dtype=np.int64)
     cap = brief.limit if brief.mode == AT_MOST else brief.n
     return Tables(
         brief.school,
-        np.ascontiguousarray(brief.attr + offset),
+        np.ascontiguousarray(brief.attr + first),
         brief.score,
         school_cost(brief.mode, count),
         np.maximum(count - cap, 0),
