@@ -49,6 +49,14 @@ def make_event(cast: Cast, schools: int, places: int) -> tuple[Activity, list[Ta
     return activity, parts
 
 
+def begin_with(parts: list[TakingPart], seed: int) -> None:
+    """Half of the schools have booked or wait when the crowd begins, so that every deed has something to do."""
+    dice = random.Random(seed)
+    for part in parts[::2]:
+        pupils = dice.randint(1, LARGEST)
+        actions.book_places(by=None, part=part, wanted=Wanted(pupils, least=dice.choice([0, 1, pupils // 2])))
+
+
 def press(part: TakingPart, by: Person, dice: random.Random) -> str:
     """One school does one thing: mostly it books, twice with the same key; else it changes, withdraws or answers."""
     standing = part.bookings.exclude(state=BookingState.WITHDRAWN).first()
@@ -77,6 +85,7 @@ def press(part: TakingPart, by: Person, dice: random.Random) -> str:
 def round_of(cast: Cast, parts: list[TakingPart], presses: int, seed: int) -> Seen:
     """So many presses at once, from a seed. Two threads may press for one school: a double press."""
     seen, lock = Seen(), threading.Lock()
+    begin_with(parts, seed)
     size = min(crowd_size(), presses)
     gate = threading.Barrier(size)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bothways.activities import links
 from bothways.activities.models import Booking, Participant, TakingPart
+from bothways.schools.models import AdultRule
 from tests.factories.activities import make_booking, make_participant
 from tests.meta.arguments import Maker
 from tests.meta.arguments.activities import event_of
@@ -51,6 +52,12 @@ def offer_token(cast: Cast) -> dict[str, str]:
     return {"token": links.make(links.OFFER, booking_of(cast).pk, days=1).rstrip("/").rpartition("/")[2]}
 
 
+def rule_of(cast: Cast) -> dict[str, str]:
+    """A rule for adults of the giver's school."""
+    rule, _new = AdultRule.unscoped.get_or_create(school=cast.giver_school, years="", pupils_per_adult=10)
+    return {"rule_id": rule.pk}
+
+
 ARGUMENTS: dict[str, Maker] = {
     **dict.fromkeys(
         (
@@ -78,6 +85,7 @@ ARGUMENTS: dict[str, Maker] = {
         own,
     ),
     "event_pupil": pupil,
+    "drop_adult_rule": rule_of,
     "book_by_link": book_token,
     "offer_by_link": offer_token,
 }

@@ -6,12 +6,14 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bothways.rules.booking import Room, Waiting, Wanted, answer_until, at_once, fitting, serve
 
 LONDON = ZoneInfo("Europe/London")
+BUSY = [HealthCheck.too_slow]
+"""A busy machine is no fault of a rule."""
 SCHOOLS = ("a", "b", "c", "d")
 
 
@@ -57,14 +59,14 @@ def _after(line: list[Waiting], room: Room) -> tuple[dict[str, int], Room]:
     return offers, room
 
 
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None, suppress_health_check=BUSY)
 @given(lines())
 def test_the_rule_does_what_its_words_say(told: tuple[list[Waiting], Room]) -> None:
     line, room = told
     assert {offer.id: offer.places for offer in serve(line, room)} == _by_the_words(line, room)
 
 
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None, suppress_health_check=BUSY)
 @given(lines())
 def test_no_place_stays_free_while_somebody_who_fits_waits(told: tuple[list[Waiting], Room]) -> None:
     line, room = told
@@ -72,7 +74,7 @@ def test_no_place_stays_free_while_somebody_who_fits_waits(told: tuple[list[Wait
     assert [each.id for each in line if each.id not in offers and fitting(each, after)] == []
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None, suppress_health_check=BUSY)
 @given(lines())
 def test_nobody_is_offered_fewer_than_its_least_or_more_than_it_asked_and_never_more_than_there_are(
     told: tuple[list[Waiting], Room],
@@ -83,7 +85,7 @@ def test_nobody_is_offered_fewer_than_its_least_or_more_than_it_asked_and_never_
     assert after.taken <= max(room.capacity, room.taken)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None, suppress_health_check=BUSY)
 @given(lines(), st.integers(1, 12))
 def test_whoever_is_given_places_at_once_passes_nobody_who_could_have_had_them(
     told: tuple[list[Waiting], Room], asked: int
@@ -96,7 +98,7 @@ def test_whoever_is_given_places_at_once_passes_nobody_who_could_have_had_them(
         assert not any(fitting(each, later) for each in line if each.id not in offers)
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None, suppress_health_check=BUSY)
 @given(lines())
 def test_the_first_in_line_is_offered_what_it_would_be_were_it_alone(told: tuple[list[Waiting], Room]) -> None:
     line, room = told

@@ -113,9 +113,8 @@ def _open(held: Held) -> None:
 def _book(held: Held, part: TakingPart, wanted: Wanted, key: str, by_name: str) -> Booking:
     _open(held)
     booking = Booking(
-        taking_part=part, state=BookingState.WAITING, order=places.end_of_line(held.activity), asked=wanted.pupils,
-        least=wanted.fewest, adults=wanted.adults, training=wanted.training, note=wanted.note, by_name=by_name,
-        key=key or None,
+        taking_part=part, state=BookingState.WAITING, asked=wanted.pupils, least=wanted.fewest, adults=wanted.adults,
+        training=wanted.training, note=wanted.note, by_name=by_name, key=key or None,
     )  # fmt: skip
     if part.left_at is not None:
         held.activity.taking_part.filter(pk=part.pk).update(left_at=None)
@@ -128,6 +127,7 @@ def _book(held: Held, part: TakingPart, wanted: Wanted, key: str, by_name: str) 
         places.note(booking, said, wanted.pupils, by_name)
         mail.tell("booking.booked", booking)
     else:
+        booking.order = places.end_of_line(held.activity)
         booking.save()
         said = _("Asked for %(asked)s places, or %(least)s at least, and waits.")
         places.note(booking, said % {"asked": booking.asked, "least": booking.least}, 0, by_name)

@@ -48,7 +48,9 @@ class Held:
 
     def _kept(self) -> dict[str, int]:
         today = clock.today()
-        parts = self.activity.taking_part.filter(kept__gt=0, left_at=None).exclude(kept_until__lt=today)
+        parts = list(self.activity.taking_part.filter(kept__gt=0, left_at=None).exclude(kept_until__lt=today))
+        if not parts:
+            return {}
         have = bookings_of(self.activity).filter(state__in=HAVE).values("taking_part_id")
         taken = dict(have.annotate(n=Sum(F("places") + F("offered"))).values_list("taking_part_id", "n"))
         return {part.school_id: max(0, part.kept - taken.get(part.pk, 0)) for part in parts}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from bothways.activities.models import (
 )
 from bothways.core import clock, words
 from bothways.core.errors import NotFound
-from bothways.partnerships.models import Membership
+from bothways.partnerships.models import Membership, Partnership
 from bothways.partnerships.queries import belonging
 from bothways.schools.models import Person
 
@@ -219,14 +220,32 @@ def why_waiting(activity: Activity, booking: Booking) -> str:
 
 def rows(activity: Activity, parts: Sequence[TakingPart]) -> tuple[SchoolRow, ...]:
     """One row a school, in the order of the parts. Two queries."""
-    counted = Count("participants", filter=Q(participants__withdrawn_at=None))
-    standing = bookings_of(activity).filter(state__in=STANDING).annotate(names=counted)
-    by_part = {each.taking_part_id: each for each in standing}
-    found = []
-    for part in parts:
-        booking = by_part.get(part.pk)
-        found.append(SchoolRow(part, booking, booking.names if booking else 0))
-    return tuple(found)
+    standing = _counted(bookings_of(activity))
+    return tuple(_row(part, standing.get(part.pk)) for part in parts)
+
+
+def _counted(found: QuerySet[Booking]) -> dict[str, Any]:
+    """Standing bookings by their school's row, each with how many names are in."""
+    names = Count("participants", filter=Q(participants__withdrawn_at=None))
+    return {each.taking_part_id: each for each in found.filter(state__in=STANDING).annotate(names=names)}
+
+
+def _row(part: TakingPart, booking: Any) -> SchoolRow:
+    return SchoolRow(part, booking, booking.names if booking is not None else 0)
+
+
+def open_events(partnership: Partnership, today: dt.date) -> QuerySet[Activity]:
+    """Its events to come whose places are given out, with their pools."""
+    found = Activity.unscoped.filter(partnership=partnership, state__in=RUNNING, day__gte=today)
+    events: QuerySet[Activity] = found.select_related("host", "partnership").prefetch_related("pools").order_by("day")
+    return events
+
+
+def rows_of(events: Sequence[Activity]) -> tuple[SchoolRow, ...]:
+    """The rows of several events at once, schools by name. Two queries."""
+    parts = TakingPart.unscoped.filter(activity__in=events).select_related("school").order_by("school__name")
+    standing = _counted(Booking.unscoped.filter(taking_part__activity__in=events))
+    return tuple(_row(part, standing.get(part.pk)) for part in parts)
 
 
 def totals(activity: Activity, table: Sequence[SchoolRow]) -> Totals:

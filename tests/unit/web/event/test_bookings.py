@@ -12,7 +12,7 @@ from bothways.activities.actions import booking as actions
 from bothways.activities.models import Activity, Booking, Participant, Pool, PoolKind, TakingPart
 from bothways.core import outbox
 from bothways.rules.booking import Wanted
-from bothways.schools.models import Pupil
+from bothways.schools.models import AdultRule, Pupil
 from tests.factories.activities import (
     make_activity,
     make_booking,
@@ -155,8 +155,6 @@ def test_one_pupil_is_withdrawn_and_comes_after_all_with_the_same_number(cast: C
 
 
 def test_30_pupils_and_2_adults_at_1_to_10_are_warned_about_and_the_decision_is_kept(cast: Cast) -> None:
-    from bothways.schools.models import AdultRule
-
     _activity, part, places = _event(cast, by_name=False)
     AdultRule.unscoped.create(school=cast.giver_school, years="", pupils_per_adult=10)
     make_booking(part, 30, adults=2)
@@ -263,3 +261,20 @@ def test_places_are_changed_kept_and_drawn_by_those_who_set_it_up(cast: Cast) ->
     assert browser.post(f"{places}{part.pk}/keep/", {"kept": "99"}).status_code == 422
     for address in (f"{places}change/", f"{places}ask/", f"{places}{part.pk}/keep/", f"{places}pupils/"):
         assert browser_of(cast.stranger).get(address).status_code == 404
+
+
+def test_a_schools_own_rule_for_adults_is_written_changed_and_taken_away(cast: Cast) -> None:
+    browser = browser_of(cast.giver_head)
+    assert "No rule yet" in _words(browser.get("/my-school/adults/"))
+    for number in ("12", "10"):
+        browser.post("/my-school/adults/", {"years": "", "pupils_per_adult": number})
+    browser.post("/my-school/adults/", {"years": "Reception, Year 1, 2", "pupils_per_adult": "6"})
+    words = _words(browser.get("/my-school/adults/"))
+    assert "Years R, 1, 2: one adult for 6 pupils" in words
+    assert "All other years: one adult for 10 pupils" in words
+    assert browser.post("/my-school/adults/", {"years": "everybody", "pupils_per_adult": "6"}).status_code == 422
+    for rule in AdultRule.unscoped.filter(school=cast.giver_school):
+        browser_of(cast.partner).post(f"/my-school/adults/{rule.pk}/drop/")
+        assert AdultRule.unscoped.filter(pk=rule.pk).exists()
+        browser.post(f"/my-school/adults/{rule.pk}/drop/")
+    assert not AdultRule.unscoped.exists()
