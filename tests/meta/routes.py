@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import importlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pkgutil import iter_modules
+from typing import Any
 
 from django.urls import reverse
 
 from bothways.core.access import Rule
 from bothways.core.startup import declared_rule, routes
-from tests.meta.arguments import (
-    activities_people,
-    calendars,
-    decisions,
-    forming,
-    meetings,
-    plan,
-    practice,
-    sharing,
-    week,
-)
+from tests.meta import arguments as folder
 from tests.people import Cast
 
 LIBRARY = ("account_", "mfa_", "socialaccount_", "google_", "microsoft_")
 
-SUBJECTS = (activities_people, forming, calendars, plan, meetings, week, sharing, practice, decisions)
+SUBJECTS: Sequence[Any] = [
+    importlib.import_module(f"{folder.__name__}.{each.name}") for each in iter_modules(folder.__path__)
+]
 REGISTER_RUN = ("register_update", "register_apply", "register_undo", "register_forget", "register_rejects")
 
 

@@ -88,7 +88,7 @@ def _save(held: Activity, values: dict[str, Any], before: Terms, after: Terms) -
         raise Invalid(_("Its last day comes before its first."), field="ends_on")
     days = (after.day - before.day).days
     values = {**values, **asdict(after), **_moved_days(held, values, days)}
-    Activity.unscoped.filter(pk=held.pk).update(**values)
+    held.partnership.activities.filter(pk=held.pk).update(**values)
     held.refresh_from_db()
     starting.make_pools(held)
     _move_sessions(held, days, _minutes(before.starts_at, after.starts_at))

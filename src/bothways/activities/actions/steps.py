@@ -31,7 +31,7 @@ def hold(found: Activity, *states: str) -> Activity:
 
     Asked and taken in one conditional update, so that no two acts on one event overlap.
     """
-    rows = Activity.unscoped.filter(pk=found.pk)
+    rows = found.partnership.activities.filter(pk=found.pk)
     if states:
         rows = rows.filter(state__in=states)
     if not rows.update(state=F("state")):
@@ -50,7 +50,7 @@ def hold_to_set_up(found: Activity, *states: str, by: Person) -> Activity:
 def to_state(held: Activity, state: str, **more: Any) -> None:
     """Move on, and note when."""
     values = {"state": state, "state_at": clock.now(), **more}
-    Activity.unscoped.filter(pk=held.pk).update(**values)
+    held.partnership.activities.filter(pk=held.pk).update(**values)
     for name, value in values.items():
         setattr(held, name, value)
 

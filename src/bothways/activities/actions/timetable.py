@@ -56,7 +56,7 @@ def change_session(*, by: Person, activity: Activity, session: str, wanted: Sess
     _check(held, wanted)
     with recorded(held, _("Changed: %(title)s") % {"title": row.title}, by=by):
         held.sessions.filter(pk=session).update(**_columns(wanted))
-        SessionLeader.unscoped.filter(session_id=session).delete()
+        held.sessions.get(pk=session).leaders.all().delete()
         _lead(session, wanted.leaders)
     audit.record(by=by, verb="session changed", on=held, session=session)
 

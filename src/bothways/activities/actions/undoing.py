@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_date, parse_time
 from django.utils.translation import gettext as _
 
 from bothways.activities.actions import steps
-from bothways.activities.models import Activity, Happened, HappenedKind, RiskAssessment, Room, Session, SessionLeader
+from bothways.activities.models import Activity, HappenedKind, Room, SessionLeader
 from bothways.activities.queries.timetable import last_change
 from bothways.activities.queries.timetable_draft import COLUMNS, relied_on
 from bothways.core import audit
@@ -55,7 +55,7 @@ def undo(*, by: Person, activity: Activity, change: str) -> str:
     held.sessions.filter(pk__in=made).delete()
     _restore(held, last.undo["rows"])
     held.rooms.filter(pk__in=made).delete()
-    Happened.unscoped.filter(pk=last.pk).update(undo={})
+    held.happened.filter(pk=last.pk).update(undo={})
     steps.note(held, HappenedKind.UNDONE, by=by, words=last.words)
     audit.record(by=by, verb="timetable change taken back", on=held)
     return last.words
@@ -93,11 +93,12 @@ def _restore(held: Activity, rows: list[dict[str, Any]]) -> None:
     for row in rows:
         if row["what"] == "room":
             values = {name: row[name] for name in ROOM_COLUMNS}
-            Room.unscoped.update_or_create(pk=row["id"], activity=held, defaults=values)
+            held.rooms.update_or_create(pk=row["id"], defaults=values)
     sessions = [row for row in rows if row["what"] == "session"]
     for row in sessions:
-        Session.unscoped.update_or_create(pk=row["id"], activity=held, defaults=_session(held, row))
-        _leaders(row)
+        session, _made = held.sessions.update_or_create(pk=row["id"], defaults=_session(held, row))
+        session.leaders.all().delete()
+        SessionLeader.objects.bulk_create([SessionLeader(session=session, **each) for each in row["leaders"]])
     for row in sessions:
         there = held.sessions.filter(pk=row["instead_id"]).exists() if row["instead_id"] else False
         held.sessions.filter(pk=row["id"]).update(instead_id=row["instead_id"] if there else None)
@@ -109,11 +110,6 @@ def _session(held: Activity, row: Mapping[str, Any]) -> dict[str, Any]:
     values["starts_at"], values["ends_at"] = parse_time(row["starts_at"]), parse_time(row["ends_at"])
     if not held.rooms.filter(pk=row["room_id"]).exists():
         values["room_id"] = None
-    if not RiskAssessment.unscoped.filter(activity=held, pk=row["risk_id"]).exists():
+    if not held.risks.filter(pk=row["risk_id"]).exists():
         values["risk_id"] = None
     return values
-
-
-def _leaders(row: Mapping[str, Any]) -> None:
-    SessionLeader.unscoped.filter(session_id=row["id"]).delete()
-    SessionLeader.unscoped.bulk_create([SessionLeader(session_id=row["id"], **each) for each in row["leaders"]])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Q, QuerySet, Sum
 
-from bothways.activities.models import Activity, Pool, PoolKind, TakingPart
+from bothways.activities.models import Activity, PoolKind, TakingPart
 from bothways.core import access
 from bothways.partnerships.models import Partnership
 from bothways.schools.models import Person
@@ -27,8 +27,7 @@ def of_partnership(partnership: Partnership, *, by: Person) -> QuerySet[Activity
 
 def with_places(rows: QuerySet[Activity]) -> QuerySet[Any]:
     """Each with how many places for pupils are taken (taken): in the same query."""
-    pool = Pool.unscoped.filter(activity=OuterRef("pk"), kind=PoolKind.PUPILS).values("taken")[:1]
-    return rows.annotate(taken=Subquery(pool))
+    return rows.annotate(taken=Sum("pools__taken", filter=Q(pools__kind=PoolKind.PUPILS)))
 
 
 def parts_of(found: Activity) -> Sequence[TakingPart]:

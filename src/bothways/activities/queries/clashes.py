@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from bothways.activities.models import Activity, Need, NeedKind, PoolKind
+from bothways.activities.models import Activity, NeedKind, PoolKind
 from bothways.activities.queries.timetable import SessionRow, minutes_of
 from bothways.partnerships.queries.plan_words import times
 from bothways.rules import timetable as rules
@@ -93,9 +93,10 @@ def _adults(activity: Activity) -> list[int]:
 
 def step_free_needed(activity: Activity) -> bool:
     """Whether anybody who comes needs a way without steps: yes or no, never who or how many."""
-    coming = {"participant__booking__taking_part__activity": activity, "participant__withdrawn_at": None}
-    rows = Need.unscoped.filter(kind=NeedKind.ACCESS, **coming)
-    return any(each.choice in STEP_FREE for each in rows.only("choice"))
+    pupils = "bookings__participants"
+    coming = {f"{pupils}__withdrawn_at": None, f"{pupils}__needs__kind": NeedKind.ACCESS}
+    choices = activity.taking_part.filter(**coming).values_list(f"{pupils}__needs__choice", flat=True)
+    return any(each in STEP_FREE for each in choices)
 
 
 def _words(clash: Clash, rows: Mapping[str, SessionRow], leaders: Mapping[str, str]) -> str:

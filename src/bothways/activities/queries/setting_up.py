@@ -104,7 +104,7 @@ def can_be_set_up(partnership: Partnership, *, by: Person) -> Sequence[Proposal]
 
 def event_of(proposal: Proposal) -> Activity | None:
     """The event that was made of a proposal."""
-    found: Activity | None = Activity.unscoped.filter(proposal=proposal).first()
+    found: Activity | None = proposal.partnership.activities.filter(proposal=proposal).first()
     return found
 
 

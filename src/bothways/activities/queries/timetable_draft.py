@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from bothways.activities.models import Activity, Consent, Session
+from bothways.activities.models import Activity
 from bothways.activities.queries.timetable import SessionRow
 
 
@@ -73,7 +73,8 @@ def relied_on(activity: Activity, ids: Iterable[str]) -> tuple[str, ...]:
     """The titles of those among these sessions that pupils chose, adults booked, parents answered about, or places were
     dealt for.
     """
-    rows = Session.unscoped.filter(activity=activity, pk__in=list(ids))
-    answered = Consent.unscoped.filter(session__in=rows).values("session_id")
-    used = Q(chosen__isnull=False) | Q(learners__isnull=False) | Q(team_sets__isnull=False) | Q(pk__in=answered)
+    rows = activity.sessions.filter(pk__in=list(ids))
+    asked = "bookings__participants__consents__session"
+    answered = activity.taking_part.filter(**{f"{asked}__in": rows}).values_list(asked, flat=True)
+    used = Q(chosen__isnull=False) | Q(learners__isnull=False) | Q(team_sets__isnull=False) | Q(pk__in=list(answered))
     return tuple(sorted(set(rows.filter(used).values_list("title", flat=True))))
