@@ -35,7 +35,7 @@ def send(
 
 def make_event(partnership: Partnership, owner: School, sizes: Sequence[int], **values: Any) -> Activity:
     """An event of ``owner``, which brings the first number of pupils by name, and of a new school for each other."""
-    activity = make_activity(partnership, owner, places=max(sum(sizes), 1), **values)
+    activity = make_activity(partnership, owner, **{"places": max(sum(sizes), 1), **values})
     send(activity, owner, sizes[0], named=True)
     for number, size in enumerate(sizes[1:], start=1):
         send(activity, make_school(name=f"School {chr(64 + number)}"), size)

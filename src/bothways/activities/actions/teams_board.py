@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from bothways.activities import policies
 from bothways.activities.actions.teams import forget_on
 from bothways.activities.models import SetState, Team, TeamPlace, TeamSet
+from bothways.activities.queries import consents
 from bothways.activities.queries.teams_people import adults, members
 from bothways.core import audit
 from bothways.core.access import demand
@@ -53,7 +54,7 @@ def move(*, by: Person, team_set: TeamSet, steps: Sequence[Step], seen: int) -> 
     if not steps:
         raise Invalid(_("Tick who should move, then choose the team."))
     held = _locked_row(by, team_set)
-    teams = {team.pk: team for team in held.teams.all()}
+    teams = {team.pk: team for team in held.teams.select_related("session")}
     done = [step for step in steps if step.origin != step.to and _step(held, teams, step)]
     others = sum(1 for entry in held.moves if entry["version"] > seen)
     asked = [step for step in steps if step.origin != step.to]
@@ -83,6 +84,7 @@ def _step(held: TeamSet, teams: Mapping[str, Team], step: Step) -> bool:
     if to.locked or (origin is not None and origin.locked):
         shut = to if to.locked else origin
         raise Invalid(_("%(team)s is locked. Unlock it first.") % {"team": shut.name if shut else ""})
+    _fits(to, origin, step.place.removeprefix(NEW) if step.place.startswith(NEW) else _who(origin, step.place))
     if step.place.startswith(NEW):
         return _put_in(held, to, step.place.removeprefix(NEW))
     if origin is None:
@@ -93,6 +95,21 @@ def _step(held: TeamSet, teams: Mapping[str, Team], step: Step) -> bool:
     if to.members.filter(participant_id__in=there.exclude(participant=None).values("participant_id")).exists():
         return False
     return bool(there.update(team=to))
+
+
+def _who(origin: Team | None, place: str) -> str:
+    found = origin.members.filter(pk=place).first() if origin is not None else None
+    return (found.participant_id or "") if found is not None else ""
+
+
+def _fits(to: Team, origin: Team | None, pupil: str) -> None:
+    """Sessions at another time are no place to move to; nor is one that a parent said no to."""
+    if to.session is None:
+        return
+    if origin is not None and origin.session is not None and origin.session.block != to.session.block:
+        raise Invalid(_("%(to)s is at another time. Choose a session beside it.") % {"to": to.name})
+    if to.session.opt_out and pupil in consents.opted_out(to.session):
+        raise Invalid(_("Somebody you ticked cannot be in %(to)s: their school can say more.") % {"to": to.name})
 
 
 def _put_in(held: TeamSet, to: Team, someone: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -52,6 +53,7 @@ class Card:
     session_id: str = ""
     holds: int = 0
     least: int = 0
+    block: str = ""
 
     @property
     def schools(self) -> int:
@@ -105,8 +107,7 @@ def board(team_set: TeamSet, person: Person) -> Board:
     settings = Settings.of(team_set.settings)
     seats = {each.id: card.number for card in cards for each in card.pupils}
     broken, unkept = _broken(team_set, settings, cards, labels, own)
-    placed = {each.id for card in cards for each in card.people}
-    loose = _loose(labels, grown, own, placed) if team_set.purpose != SetPurpose.SEMINARS else ()
+    loose = _loose(labels, grown, own, _placed(cards))
     return Board(
         team_set,
         settings,
@@ -131,7 +132,7 @@ def _card(team: Team, labels: Mapping[str, Label], grown: Mapping[str, Grown], o
     session = team.session
     if session is None:
         return Card(*told)
-    return Card(*told, session.pk, board_rules.holds(session), session.least)
+    return Card(*told, session.pk, board_rules.holds(session), session.least, session.block)
 
 
 def _numbered(words: str) -> tuple[str, int]:
@@ -163,6 +164,14 @@ def _adult(adult: Grown, own: frozenset[str], place: str, tick: str, *, locked: 
     if mine and adult.name:
         words = adult.name
     return Someone(adult.id, place, tick, words, adult.school_id, adult.school_name, "", mine, locked, adult=True)
+
+
+def _placed(cards: Sequence[Card]) -> set[str]:
+    """Who has a place in every block that there is."""
+    blocks = {card.block for card in cards}
+    held = Counter((each.id, card.block) for card in cards for each in card.people)
+    count = Counter(who for who, _block in held)
+    return {who for who, places in count.items() if places == len(blocks)}
 
 
 def _loose(

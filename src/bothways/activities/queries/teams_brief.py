@@ -15,7 +15,7 @@ SPREAD, BUDDIES, AT_MOST, BY_SCHOOL = "spread", "buddies", "at_most", "by_school
 MIXES = (SPREAD, BUDDIES, AT_MOST, BY_SCHOOL)
 YOUNG = frozenset({"N", "R", "1", "2", "3"})
 LABEL = "label "
-USUAL_SIZE, SMALL_SIZE, LARGE_EVENT = 5, 4, 40
+USUAL_SIZE, SMALL_SIZE, FEWEST, LARGE_EVENT = 5, 4, 3, 40
 
 
 @dataclass(frozen=True)
@@ -70,12 +70,17 @@ class Given:
 
 
 def usual(activity: Activity, session: Session | None, members: Sequence[Member]) -> Settings:
-    """Sensible settings without a question: young children never alone, larger teams at larger events."""
+    """Sensible settings without a question: young children never alone, larger teams at larger events.
+
+    With few schools, a team has a place for each of them.
+    """
     if session is not None and session.mode == Mode.BY_SCHOOL:
         return Settings(mix=BY_SCHOOL, number=len({each.school_id for each in members}), meet_new=False)
     young = bool(members) and sum(each.year_group in YOUNG for each in members) * 2 > len(members)
     going_up = bool(activity.transition)
     size = USUAL_SIZE if len(members) >= LARGE_EVENT else SMALL_SIZE
+    schools = len({each.school_id for each in members})
+    size = schools if FEWEST <= schools < size else size
     return Settings(size=size, mix=BUDDIES if young or going_up else SPREAD)
 
 

@@ -18,6 +18,7 @@ from bothways.activities.queries.teams_brief import AT_MOST, BUDDIES, LABEL, Giv
 from bothways.rules import mixing
 from bothways.rules.errors import Clash, ImpossibleBrief
 
+CHOICE = ": choice "
 _PLACE = re.compile(r"(together|apart)\[(\d+)\]")
 
 
@@ -91,6 +92,11 @@ def level_rows(levels: Sequence[Mapping[str, Any]]) -> tuple[LevelRow, ...]:
 
 def _level_row(level: Mapping[str, Any]) -> LevelRow:
     name, value, bound = str(level["name"]), int(level["value"]), int(level["bound"])
+    if CHOICE in name:
+        menu, _sign, choice = name.partition(CHOICE)
+        words = _("%(menu)s, places at choice %(n)s") if choice.isdecimal() else _("%(menu)s, places nobody had chosen")
+        proved = bool(level["proved"])
+        return LevelRow(words % {"menu": menu, "n": choice}, str(value), str(bound) if proved else "", proved)
     known = {
         "school": _("Two schoolmates in one team"),
         "lone": _("Pupils alone of their school"),

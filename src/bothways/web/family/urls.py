@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bothways.web.family import consent, how_was_it
+from bothways.web.family import choosing, consent, how_was_it
 
 urlpatterns = [
     path("f/<str:token>/", consent.family, name="family"),
+    path("choose/", choosing.choose, name="choose"),
+    path("choose/<str:ticket>/", choosing.tag, name="choose_tag"),
+    path("choose/<str:ticket>/<int:number>/", choosing.seminars, name="choose_seminars"),
     path("how-was-it/<str:token>/", how_was_it.how_was_it, name="how_was_it"),
 ]

@@ -59,7 +59,7 @@ def page_of(team_set: teams.TeamSetRow) -> str:
 
 def draw(here: Here, template: str, route: str, context: dict[str, Any]) -> HttpResponse:
     """A page of these, with the way around; the tab is that of the teams."""
-    return show(here, template, "event_teams", {"around": around(here, route), **context})
+    return show(here, template, "event_teams", {"it": here, "around": around(here, route), **context})
 
 
 def set_here(request: HttpRequest, activity_id: str, set_id: str) -> tuple[Here, teams.TeamSetRow]:
@@ -79,7 +79,7 @@ def answered(here: Here, team_set: teams.TeamSetRow, deed: Callable[[], str]) ->
         said, kind = problem.sentence, "error"
     if here.request.headers.get("HX-Request"):
         fresh = teams.one_set(here.activity, team_set.pk, by=here.person)
-        shown = {"board": teams_board.board(fresh, here.person), "here": here, "event": here.activity, "said": said}
+        shown = {"board": teams_board.board(fresh, here.person), "it": here, "event": here.activity, "said": said}
         return render(here.request, "event/teams/board.html", {**shown, "kind": kind})
     (messages.error if kind == "error" else messages.success)(here.request, said)
     return HttpResponseRedirect(page_of(team_set))
