@@ -5,6 +5,7 @@ from __future__ import annotations
 from bothways.activities import links
 from bothways.activities.models import Need, Participant
 from bothways.core import tokens
+from bothways.core.models import ImportRun, ImportStatus
 from tests.factories.activities import make_booking, make_participant
 from tests.meta.arguments import Maker
 from tests.meta.arguments.activities import event_of
@@ -39,10 +40,24 @@ def _part(cast: Cast) -> dict[str, str]:
     return {**event_of(cast), "part_id": a_child(cast).booking.taking_part_id}
 
 
+def _pupil(cast: Cast) -> dict[str, str]:
+    return {"pupil_id": str(a_child(cast).pupil_id)}
+
+
+def _list(cast: Cast) -> dict[str, str]:
+    """A list that the giver's school was shown."""
+    subject = f"pupils:{cast.giver_school.pk}"
+    found = ImportRun.objects.filter(subject=subject).first()
+    made = {"subject": subject, "format": "pupils", "file_name": "list.csv", "status": ImportStatus.READY}
+    return {"run_id": (found or ImportRun.objects.create(**made, counts={"pages": 0})).pk}
+
+
 ARGUMENTS: dict[str, Maker] = {
     "family": _by_link,
     **dict.fromkeys(("event_needs", "event_kitchen", "event_day_needs"), event_of),
     **dict.fromkeys(("event_need", "event_paper"), _child),
     **dict.fromkeys(("event_tell_host", "event_keep_from_host"), _need),
     **dict.fromkeys(("event_disclosure", "event_slips"), _part),
+    **dict.fromkeys(("pupil", "hide_pupil", "forget_pupil"), _pupil),
+    **dict.fromkeys(("roster", "roster_apply", "roster_undo", "roster_forget"), _list),
 }

@@ -14,6 +14,7 @@ from bothways.core import audit, clock
 from bothways.core.access import demand
 from bothways.core.actions import action
 from bothways.core.errors import Invalid
+from bothways.core.models import Tombstone
 from bothways.rules import aliases, local_ids
 from bothways.rules import pupils as rules
 from bothways.rules.pupils import PupilRow
@@ -141,3 +142,97 @@ class _NamedHere:
     def __contains__(self, alias: object) -> bool:
         name, _space, initial = str(alias).rpartition(" ")
         return queries.index_of(name, initial) in self._by_name
+
+
+@action
+def change(*, by: Person, pupil: Pupil, row: PupilRow) -> None:
+    """Change what the list says of one pupil. Raises Invalid for a code that another pupil has."""
+    demand(policies.may_keep_pupils(by, pupil.school))
+    told = _checked(row, 1)
+    others = queries.list_of(pupil.school, by=by).exclude(pk=pupil.pk)
+    code = told.local_id or pupil.local_id
+    if others.filter(local_id=code).exists():
+        raise Invalid(_("Another pupil has this code. Choose one that nobody has."), field="local_id")
+    index = queries.index_of(told.first_name, told.initial)
+    values = {"first_name": told.first_name, "initial": told.initial, "name_index": index, "local_id": code}
+    Pupil.objects.for_(by).filter(pk=pupil.pk).update(**values, year_group=told.year_group, group=told.group)
+    audit.record(by=by, verb="pupil changed", on=pupil)
+
+
+@action
+def hide(*, by: Person, pupil: Pupil, alias: str) -> None:
+    """Show others an alias in place of the name, from now on and everywhere. Nothing else about the pupil changes.
+
+    Raises Invalid for an alias that is no name with a letter ("Robin T"), or is the pupil's own name.
+    """
+    demand(policies.may_keep_pupils(by, pupil.school))
+    given = rules.name_of(alias)
+    if not given.first_name or not given.initial or not given.first_name[0].isalpha():
+        raise Invalid(_("Write a first name and a letter that others will read, like Robin T."), field="alias")
+    if given.first_name.casefold() == pupil.first_name.casefold():
+        raise Invalid(_("This is the pupil’s own first name. Choose another."), field="alias")
+    told = f"{given.first_name} {given.initial}"
+    Pupil.objects.for_(by).filter(pk=pupil.pk).update(shielded="1", alias=told)
+    audit.record(by=by, verb="pupil changed", on=pupil)  # the same words as any change: a trail must not tell either
+
+
+@action
+def show_again(*, by: Person, pupil: Pupil) -> None:
+    """Others read the pupil's own name again, where their school lets them read names."""
+    demand(policies.may_keep_pupils(by, pupil.school))
+    Pupil.objects.for_(by).filter(pk=pupil.pk).update(shielded="0")
+    audit.record(by=by, verb="pupil changed", on=pupil)
+
+
+@action
+def move_up(*, by: Person, school: School, ids: Sequence[str]) -> dict[str, str]:
+    """Move pupils to the next year. Returns the years before, by id, for `put_years_back`."""
+    demand(policies.may_keep_pupils(by, school))
+    rows = queries.here_today(school, by=by).filter(pk__in=ids)
+    before = dict(rows.values_list("pk", "year_group"))
+    for year in sorted(set(before.values()), key=_place, reverse=True):  # the oldest first: nobody moves twice
+        rows.filter(year_group=year, pk__in=before).update(year_group=rules.year_after(year))
+    audit.record(by=by, verb="pupils moved up a year", on=school, pupils=len(before))
+    return before
+
+
+def _place(year: str) -> int:
+    return rules.YEARS.index(year) if year in rules.YEARS else -1
+
+
+@action
+def put_years_back(*, by: Person, school: School, before: dict[str, str]) -> None:
+    """Undo `move_up`: pupils have the years again that they had."""
+    demand(policies.may_keep_pupils(by, school))
+    rows = queries.list_of(school, by=by)
+    for year in set(before.values()):
+        rows.filter(pk__in=[pk for pk, was in before.items() if was == year]).update(year_group=year)
+    audit.record(by=by, verb="pupils put back in their years", on=school, pupils=len(before))
+
+
+@action
+def leave(*, by: Person, school: School, ids: Sequence[str]) -> list[str]:
+    """Pupils have left the school: in a month they are forgotten. Returns whom it was about, for `come_back`."""
+    demand(policies.may_keep_pupils(by, school))
+    rows = queries.here_today(school, by=by).filter(pk__in=ids)
+    left = list(rows.values_list("pk", flat=True))
+    queries.list_of(school, by=by).filter(pk__in=left).update(left_on=clock.today())
+    audit.record(by=by, verb="pupils left", on=school, pupils=len(left))
+    return left
+
+
+@action
+def come_back(*, by: Person, school: School, ids: Sequence[str]) -> None:
+    """Undo `leave`."""
+    demand(policies.may_keep_pupils(by, school))
+    count = queries.list_of(school, by=by).filter(pk__in=ids).update(left_on=None)
+    audit.record(by=by, verb="pupils back on the list", on=school, pupils=count)
+
+
+@action
+def forget(*, by: Person, pupil: Pupil) -> None:
+    """Take one pupil off for good, now. Events they came to keep a count; a restore forgets them too."""
+    demand(policies.may_keep_pupils(by, pupil.school))
+    audit.record(by=by, verb="pupil forgotten", on=pupil)
+    Tombstone.objects.create(model=Pupil._meta.label, object_id=pupil.pk, deed="deleted")
+    Pupil.objects.for_(by).filter(pk=pupil.pk).delete()

@@ -37,3 +37,8 @@ def named(school: School, names: Iterable[tuple[str, str]], *, by: Person) -> Qu
     """Those who have one of these names (first name, initial), for a warning that a child is there already."""
     wanted = {index_of(*each) for each in names} - {""}
     return here_today(school, by=by).filter(name_index__in=wanted)
+
+
+def name_of(found: Pupil) -> str:
+    """What its own school calls a pupil: the name, or the code once the name is forgotten."""
+    return f"{found.first_name} {found.initial}".strip() or found.local_id

@@ -41,5 +41,7 @@ def _sample(after: dict[str, str]) -> tuple[str, str, str, str]:
 
 def may_undo(run: ImportRun) -> bool:
     """Whether this is the school's last list that stands."""
+    if run.status != ImportStatus.APPLIED:
+        return False
     later = ImportRun.objects.filter(subject=run.subject, status=ImportStatus.APPLIED, applied_at__gt=run.applied_at)
-    return run.status == ImportStatus.APPLIED and not later.exists()
+    return not later.exists()
