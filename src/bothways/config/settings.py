@@ -224,7 +224,11 @@ NEED_SOURCES: list[str] = [
 ] + [f"bothways.activities.needs.{subject}.source" for subject in ("training", "booking")]
 GIFT_SOURCES = ["bothways.activities.queries.giving.gifts"]
 FILE_READERS = {"roster": "bothways.schools.imports.rosters.told"}
-DEMONSTRATION = ["bothways.schools.demonstration", "bothways.partnerships.demonstration"]
+DEMONSTRATION = [
+    "bothways.schools.demonstration",
+    "bothways.partnerships.demonstration",
+    "bothways.activities.demonstration",
+]
 BROKER = env.str("BOTHWAYS_BROKER", "")
 _QUEUES = ["default", "long"]
 TASKS: dict[str, Any] = {
