@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bothways.activities import policies
+from bothways.activities.kinds import kind_of
 from bothways.activities.queries import activities
 from bothways.core import access
 from bothways.core.errors import ProductError
@@ -71,6 +72,7 @@ def may_see_needs(here: Here, part: Any) -> bool:
 TABS: tuple[Tab, ...] = (
     Tab(_("Overview"), "event"),
     Tab(_("Timetable"), "event_timetable"),
+    Tab(_("Online"), "event_online", lambda here: kind_of(here.activity).needs.online),
     Tab(_("Places"), "event_places"),
     Tab(_("Needs"), "event_needs", lambda here: any(may_see_needs(here, part) for part in here.parts)),
     Tab(_("Kitchen"), "event_kitchen", lambda here: here.may_set_up),

@@ -9,6 +9,7 @@ from bothways.web.event.after.urls import urlpatterns as after
 from bothways.web.event.bookings.urls import urlpatterns as bookings
 from bothways.web.event.giving.urls import urlpatterns as giving
 from bothways.web.event.needs.urls import urlpatterns as needs
+from bothways.web.event.online.urls import urlpatterns as online
 from bothways.web.event.pack.urls import urlpatterns as pack
 from bothways.web.event.setting_up.urls import urlpatterns as setting_up
 from bothways.web.event.teams.urls import urlpatterns as teams
@@ -21,6 +22,7 @@ urlpatterns = [
     *teams,
     *giving,
     *pack,
+    *online,
     *after,
     *needs,
     path("", overview.overview_page, name="event"),

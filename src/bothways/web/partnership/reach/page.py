@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from bothways.activities.queries import reach
+from bothways.activities.queries import lessons, reach
 from bothways.core import clock, exports
 from bothways.core.access import page
 from bothways.core.words import number
@@ -51,6 +51,7 @@ def reach_page(request: HttpRequest, slug: str) -> HttpResponse:
         "schools": _schools(found),
         "groups": _groups(found),
         "in_words": reach.in_words,
+        "online": lessons.between(partnership, span.first, span.last),
     }
     return render(request, "partnership/reach/page.html", shown)
 
