@@ -223,6 +223,7 @@ NEED_SOURCES: list[str] = [
     for subject in ("answers", "forming", "meetings", "sharing", "calendars", "balance")
 ] + [f"bothways.activities.needs.{subject}.source" for subject in ("training", "booking")]
 GIFT_SOURCES = ["bothways.activities.queries.giving.gifts"]
+BEFORE_FORGETTING = ["bothways.activities.actions.forgetting.settle"]
 FILE_READERS = {"roster": "bothways.schools.imports.rosters.told"}
 DEMONSTRATION = [
     "bothways.schools.demonstration",

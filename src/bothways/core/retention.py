@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
+from django.utils.module_loading import import_string
 
 from bothways.core import audit, clock
 from bothways.core.crypto import EncryptedText
@@ -76,7 +78,12 @@ def due(day: dt.date | None = None) -> list[Due]:
 
 
 def run() -> str:
-    """Do what is due today, in batches that each stand alone. Doing it twice changes nothing more."""
+    """Do what is due today, in batches that each stand alone. Doing it twice changes nothing more.
+
+    What keeps numbers of what goes (``settings.BEFORE_FORGETTING``) has its turn first.
+    """
+    for settle in settings.BEFORE_FORGETTING:
+        import_string(settle)()
     gone = {entry.label: _apply(model, entry, rule) for model, entry, rule in _rules()}
     told = {label: count for label, count in gone.items() if count}
     return ", ".join(f"{label} {count}" for label, count in sorted(told.items())) or "nothing was due"

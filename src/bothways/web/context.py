@@ -38,6 +38,7 @@ WAYS: tuple[Way, ...] = (
     Way(_("My school"), "my_school", Permission.SEE_PARTNERSHIP, PlaceKind.SCHOOL),
     Way(_("Decisions"), "decisions", Permission.ANSWER_FOR_SCHOOL, PlaceKind.SCHOOL),
     Way(_("Schools"), "schools"),
+    Way(_("Pupils"), "pupils", Permission.SEE_PUPILS, PlaceKind.SCHOOL),
     Way(_("Staff"), "staff", Permission.SEE_STAFF, PlaceKind.SCHOOL),
     Way(_("Register"), "register", Permission.UPDATE_REGISTER, PlaceKind.SERVICE),
     Way(_("Service"), "service", Permission.SEE_SERVICE, PlaceKind.SERVICE),

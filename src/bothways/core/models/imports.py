@@ -26,7 +26,12 @@ class ImportStatus(models.TextChoices):
 
 @data_map(
     purpose="To show what a file would change before it does, and what it did.",
-    keep=Keep("a year's imports explain a year's changes", days=365, after="at"),
+    keep=(
+        Keep(
+            "what a preview showed goes when it can no longer be undone", days=30, after="at", blank={"preview": None}
+        ),
+        Keep("a year's imports explain a year's changes", days=365, after="at"),
+    ),
     levels={
         Level.WORKING: "id at by_id subject format file_name file_hash status reading mapping counts"
         " applied_at undone_at",
