@@ -22,7 +22,7 @@ from bothways.activities.models.people import (
     NeedKind,
     Participant,
 )
-from bothways.activities.models.programme import Criterion, Nomination, NominationState, Programme
+from bothways.activities.models.programme import Criterion, Nomination, NominationState, Programme, ProgrammeOwner
 from bothways.activities.models.register import Device, Mark, MarkKind
 from bothways.activities.models.session import (
     Audience,
@@ -87,6 +87,7 @@ __all__ = [
     "PoolKind",
     "Presenter",
     "Programme",
+    "ProgrammeOwner",
     "Quote",
     "QuotePermission",
     "RiskAssessment",

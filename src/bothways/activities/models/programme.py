@@ -28,14 +28,22 @@ class NominationState(models.TextChoices):
 
 @data_map(
     purpose="To run visits for a cohort over a year or more.",
-    keep=Keep("it is the history of the schools; it tells nothing about a child"),
+    keep=(
+        Keep("it is the history of the schools; it tells nothing about a child"),
+        Keep("a month later no decision is taken back", days=30, after="ends_on", blank={"undo": None}),
+    ),
     levels={
         Level.WORKING: "id partnership title about entry_years places year visits_a_half_term closes_on ends_on"
-        " decided_at totals"
+        " decided_at totals",
+        Level.SENSITIVE: "undo",
     },
 )
 class Programme(OfAPartnership):
-    """A cohort of ``places`` pupils entering in ``entry_years`` ("10,12") in one academic ``year``."""
+    """A cohort of ``places`` pupils entering in ``entry_years`` ("10,12") in one academic ``year``.
+
+    ``closes_on`` is the last day on which schools nominate; ``decided_at`` is when they were told. ``undo``: what the
+    panel's last press replaced, {nomination id: [state, order, reason]}; gone once the schools are told.
+    """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="programmes")
     title = models.CharField(max_length=160)
@@ -48,9 +56,30 @@ class Programme(OfAPartnership):
     ends_on = models.DateField()
     decided_at = models.DateTimeField(null=True, blank=True)
     totals = models.JSONField(default=dict, blank=True, help_text="numbers kept when the children are forgotten")
+    undo = EncryptedJson(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.title
+
+
+@data_map(
+    purpose="To know which schools run a programme and decide on its places.",
+    keep=Keep("goes with its programme"),
+    levels={Level.WORKING: "id programme school"},
+)
+class ProgrammeOwner(OfAPartnership):
+    """One school that runs a programme. Its people sit on the panel, with the coordinator."""
+
+    partnership_path = "programme__partnership_id"
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="owners")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(OfAPartnership.Meta):
+        constraints: ClassVar = [models.UniqueConstraint(fields=["programme", "school"], name="programme_owned_once")]
+
+    def __str__(self) -> str:
+        return f"{self.school_id} of {self.programme_id}"
 
 
 @data_map(
@@ -97,7 +126,10 @@ class Criterion(OfAPartnership):
     },
 )
 class Nomination(OfOwnSchool):
-    """One pupil put forward by their school. ``meets``: ids of criteria, a yes each, never the detail behind it."""
+    """One pupil put forward by their school. ``meets``: ids of criteria, a yes each, never the detail behind it.
+
+    ``meets`` is None only once it has been forgotten, so that retention finds every row that still holds something.
+    """
 
     seen_with: ClassVar = Permission.SEE_PUPILS
 
@@ -105,7 +137,7 @@ class Nomination(OfOwnSchool):
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     pupil = models.ForeignKey(Pupil, null=True, blank=True, on_delete=models.SET_NULL, related_name="nominations")
     year_group = models.CharField(max_length=4, blank=True)
-    meets = EncryptedJson(null=True, blank=True)
+    meets = EncryptedJson(null=True, blank=True, default=list)
     statement = EncryptedText(blank=True)
     state = models.CharField(max_length=14, choices=NominationState.choices, default=NominationState.NOMINATED)
     order = models.PositiveSmallIntegerField(default=0, help_text="place on the reserve list")
