@@ -58,7 +58,7 @@ def test_an_event_says_what_each_school_gave_and_got_without_anybody_typing(cast
         "1 hour of leading",
         "2 hours of preparing",
         "1 session led",
-        "hosted it",
+        "the place for it",
     ]
     assert rows["Giver School"].got == ["8 places for pupils"]
     assert rows["Partner School"].gave == [

@@ -131,7 +131,7 @@ def thanks_words(activity: Activity, row: queries.ToThank, words: str) -> dict[s
 
 
 def _said(gave: Sequence[str]) -> str:
-    """ "hosted it, 2 hours of leading and lent kit"."""
+    """ "the place for it, 2 hours of leading and kit"."""
     if len(gave) < 2:
         return "".join(gave)
     return _("%(many)s and %(last)s") % {"many": ", ".join(gave[:-1]), "last": gave[-1]}

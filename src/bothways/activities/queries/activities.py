@@ -19,6 +19,11 @@ def activity(activity_id: str, *, by: Person) -> Activity:
     return access.get(Activity, activity_id, by=by, using=seen)
 
 
+def sees_partnership(found: Activity, *, by: Person) -> bool:
+    """Whether the person sees more than the event: the partnership that it belongs to. Guests do not."""
+    return Partnership.objects.for_(by).filter(pk=found.partnership_id).exists()
+
+
 def of_partnership(partnership: Partnership, *, by: Person) -> QuerySet[Activity]:
     """Its activities, newest day first."""
     seen: QuerySet[Activity] = Activity.objects.for_(by).filter(partnership=partnership)

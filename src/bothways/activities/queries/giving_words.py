@@ -13,19 +13,19 @@ from bothways.rules.contributions import HOURS, Kind, Known, Line, Way
 
 
 def said(line: Line) -> str:
-    """One line: "hosted it", "4.5 hours of leading", "8 places for pupils"."""
+    """One line: "the place for it", "4.5 hours of leading", "8 places for pupils"."""
     n = _number(line.amount)
     whole = int(line.amount) if line.amount.denominator == 1 else 2
     words = {
-        Kind.VENUE: _("hosted it") if line.amount == 1 else _("hosted %(n)s times"),
+        Kind.VENUE: _("the place for it") if line.amount == 1 else _("the place, %(n)s times"),
         Kind.PREPARING: ngettext("%(n)s hour of preparing", "%(n)s hours of preparing", whole),
         Kind.LEADING: ngettext("%(n)s hour of leading", "%(n)s hours of leading", whole),
         Kind.SESSIONS: ngettext("%(n)s session led", "%(n)s sessions led", whole),
         Kind.TRAINING_LED: ngettext("%(n)s training session led", "%(n)s training sessions led", whole),
         Kind.PUPILS_LEADING: ngettext("%(n)s pupil who helped to lead", "%(n)s pupils who helped to lead", whole),
-        Kind.EQUIPMENT: _("lent kit") if line.amount == 1 else _("lent kit %(n)s times"),
-        Kind.TRANSPORT: _("gave transport") if line.amount == 1 else _("gave transport %(n)s times"),
-        Kind.MONEY: _("gave money") if line.amount == 1 else _("gave money %(n)s times"),
+        Kind.EQUIPMENT: _("kit") if line.amount == 1 else _("kit, %(n)s times"),
+        Kind.TRANSPORT: _("transport") if line.amount == 1 else _("transport, %(n)s times"),
+        Kind.MONEY: _("money") if line.amount == 1 else _("money, %(n)s times"),
         Kind.PLACES: ngettext("%(n)s place for a pupil", "%(n)s places for pupils", whole),
         Kind.TRAINING_PLACES: ngettext("%(n)s training place", "%(n)s training places", whole),
     }

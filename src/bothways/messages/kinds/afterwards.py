@@ -16,7 +16,7 @@ MESSAGES: tuple[Message, ...] = (
             "school": "Old Quay High",
             "event": "Maths conference",
             "day": "Thursday 3 December",
-            "gave": "hosted it, 2 hours of leading and lent kit",
+            "gave": "the place for it, 2 hours of leading and kit",
             "reached": 72,
             "words": "The circus was the talk of the coach home.",
         },

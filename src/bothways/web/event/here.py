@@ -19,9 +19,10 @@ from django.utils.translation import gettext_lazy as _
 
 from bothways.activities import policies
 from bothways.activities.kinds import kind_of
-from bothways.activities.queries import activities
+from bothways.activities.queries import activities, setting_up
 from bothways.core import access
 from bothways.core.errors import ProductError
+from bothways.partnerships.queries import partnerships
 
 STATE_TAGS = {"planning": "wait", "open": "ok", "closed": "ok", "done": "ok", "called_off": "no"}
 
@@ -48,6 +49,11 @@ class Here:
     def may_set_up(self) -> bool:
         """Whether this person may change the event itself."""
         return bool(policies.may_set_up(self.person, self.activity))
+
+    @property
+    def when(self) -> str:
+        """Its day, or its days, and its hours."""
+        return setting_up.when(setting_up.terms_of(self.activity))
 
     @property
     def state_tag(self) -> str:
@@ -86,7 +92,10 @@ TABS: tuple[Tab, ...] = (
 def event_here(request: HttpRequest, activity_id: str) -> Here:
     """The event of the address; NotFound when the person may not see it."""
     person: Any = request.user
-    return Here(request, activities.activity(activity_id, by=person), person)
+    here = Here(request, activities.activity(activity_id, by=person), person)
+    if any(each.pk == here.activity.partnership_id for each in partnerships.partnerships_of(person)):
+        request.partnership = here.activity.partnership  # type: ignore[attr-defined]  # read by web.context.frame
+    return here
 
 
 def set_up_here(request: HttpRequest, activity_id: str) -> Here:
