@@ -1,6 +1,7 @@
 """``./run bench [NAME] [--json] [--quick]``: measure, and print what was found beside what was aimed at.
 
-Names: register, pages, home, mail, paper, pack, engine. CPU seconds and ratios; wall time means little on a shared machine.
+Names: register, pages, home, mail, paper, participants, pack, engine. CPU seconds and ratios; wall time means little on a
+shared machine.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ BENCHES = {
     "home": "bench.home",
     "mail": "bench.mail",
     "paper": "bench.paper",
+    "participants": "bench.participants",
     "pack": "bench.pack",
     "engine": "bench.engine.main",
     "mutants": "bench.mutants",

@@ -77,6 +77,9 @@ class Participant(OfOwnSchool):
                 fields=["booking", "pupil"], condition=Q(pupil__isnull=False), name="pupil_comes_once"
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["booking", "year_group"], condition=Q(withdrawn_at=None), name="coming_of_booking")
+        ]
 
     def __str__(self) -> str:
         return f"{self.booking_id} {self.tag}"

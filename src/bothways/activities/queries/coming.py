@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from bothways.activities import policies
 from bothways.activities.models import Activity, Booking, BookingState, Participant, TakingPart
 from bothways.activities.queries.booking import bookings_of
+from bothways.core import access
 from bothways.core.errors import NotFound
 from bothways.schools.models import Person, Pupil
 from bothways.schools.queries import pupils as lists
@@ -58,19 +60,36 @@ def coming(activity: Activity) -> tuple[ComingRow, ...]:
     )
 
 
-def pupils_of(part: TakingPart, *, by: Person) -> QuerySet[Participant]:
-    """A school's own pupils at an event, with their names, for that school's people; withdrawn ones too."""
-    seen: QuerySet[Participant] = Participant.objects.for_(by)
-    rows = seen.filter(booking__taking_part=part, booking__state=BookingState.BOOKED).select_related("pupil")
-    return rows.defer("pupil__alias", "pupil__shielded")
+def pupils_of(booking: Booking, *, by: Person) -> QuerySet[Participant]:
+    """A school's own pupils at an event, with their names, for that school's people; withdrawn ones too.
+
+    By the booking alone, so that one index finds fifty of ten thousand. Raises NotFound for anybody else's school.
+    """
+    access.demand(policies.may_see_pupils(by, booking.taking_part.school_id))
+    rows: QuerySet[Participant] = booking.participants.select_related("pupil").only(*_OF_LIST)
+    return rows
 
 
-def own_participant(part: TakingPart, participant_id: str, *, by: Person) -> Participant:
+_OF_LIST = (
+    "booking_id",
+    "tag",
+    "year_group",
+    "withdrawn_at",
+    *(f"pupil__{name}" for name in ("first_name", "initial", "group", "local_id")),
+)
+
+
+def listed(booking: Booking) -> int:
+    """How many pupils are listed who come."""
+    return booking.participants.filter(withdrawn_at=None).count()
+
+
+def own_participant(booking: Booking, participant_id: str, *, by: Person) -> Participant:
     """One pupil of one's own school at an event. Raises NotFound."""
-    found = pupils_of(part, by=by).filter(pk=participant_id).first()
+    found = pupils_of(booking, by=by).filter(pk=participant_id).first()
     if found is None:
         raise NotFound
-    found.booking.taking_part = part
+    found.booking = booking
     return found
 
 

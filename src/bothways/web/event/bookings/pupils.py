@@ -57,15 +57,14 @@ PUPILS: List[Any] = List(
 def pupils(request: HttpRequest, activity_id: str, part_id: str) -> HttpResponse:
     """One's own school's pupils at the event, with the box to paste more into."""
     own = pupils_here(request, activity_id, part_id)
-    rows = reads.pupils_of(own.part, by=own.here.person)
+    rows = reads.pupils_of(own.booking, by=own.here.person)
     taken: Any = PUPILS.export(request, rows, _("pupils"))
     if taken is not None:
         return taken  # type: ignore[no-any-return]  # a file is streamed
     form = PasteForm(posted(request))
     if request.method == "POST" and form.is_valid() and _listed(request, own, form):
         return HttpResponseRedirect(reverse("event_pupils", args=[activity_id, part_id]))
-    counted = rows.filter(withdrawn_at=None).count()
-    shown = {"list": PUPILS.show(request, rows), "form": form, "listed": counted, **own.shown()}
+    shown = {"list": PUPILS.show(request, rows), "form": form, "listed": reads.listed(own.booking), **own.shown()}
     answer = show(own.here, "event/bookings/pupils.html", "event_places", shown)
     answer.status_code = 422 if form.errors else 200
     return answer
@@ -152,7 +151,7 @@ def _words(pupil: Any) -> str:
 def pupil(request: HttpRequest, activity_id: str, part_id: str, participant_id: str) -> HttpResponse:
     """One pupil of one's own school: not coming, or coming after all."""
     own = pupils_here(request, activity_id, part_id)
-    found = reads.own_participant(own.part, participant_id, by=own.here.person)
+    found = reads.own_participant(own.booking, participant_id, by=own.here.person)
     if request.method == "POST":
 
         def deed() -> None:
