@@ -19,13 +19,15 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import path as route
 
+from bothways.activities.models import Adult, Consent, Need
 from bothways.config import urls as product_urls
 from bothways.core import audit, outbox
 from bothways.core.access import PUBLIC, page
 from bothways.partnerships.models import Contact, ExternalPartner, Question
 from bothways.schools.actions import staff
-from bothways.schools.models import Person
+from bothways.schools.models import Person, Pupil, School
 from tests import effort
+from tests.meta.arguments.activities_people import a_child_of
 from tests.meta.arguments.meetings import a_meeting
 from tests.meta.routes import walk
 from tests.people import Cast, browser_of
@@ -50,8 +52,10 @@ def plant(cast: Cast) -> list[Canary]:
     staff.invite(by=cast.giver_admin, school=cast.giver_school, email="canaryinvited@school.test", role="teacher")
     outbox.put("operator.test", to="canaryoutbox@school.test", context={"when": "canarycontext", "link": "/"})
     _contacts(cast)
+    children = [*_children(cast, cast.giver_school, "1"), *_children(cast, cast.partner_school, "2")]
     colleagues = frozenset({"giver", "giver_admin", "database"})
     return [
+        *children,
         Canary("Canaryname1", "a colleague's name", colleagues),
         Canary("canarymail1", "a colleague's address", colleagues),
         Canary("Canaryname2", "a stranger's name", frozenset({"stranger", "database"})),
@@ -66,6 +70,41 @@ def plant(cast: Cast) -> list[Canary]:
         Canary("canaryoutside", "an outside partner's address", frozenset({*GIVERS, "coordinator", "database"})),
         Canary("canaryoutbox", "a message's address", frozenset({"mail"})),
         Canary("canarycontext", "what a message says", frozenset({"mail"})),
+    ]
+
+
+CHILD_FIELDS = {
+    "Canarychild": "a child's name",
+    "Canaryalias": "the name that stands in for a child's",
+    "canaryclass": "a child's class",
+    "canarycode": "a child's code",
+    "canaryneed": "what a child needs",
+    "canarywhy": "why the host must know",
+    "canaryparent": "who answered for a child",
+    "canaryadult": "an adult whom a school brings",
+}
+PLAIN = {"canaryclass", "canarycode", "canaryadult"}  # not sealed in the database
+
+
+def _children(cast: Cast, school: School, which: str) -> list[Canary]:
+    """One child of a school at the cast's event, a mark in each field; its own school's people may meet them."""
+    child = a_child_of(cast, school)
+    Pupil.unscoped.filter(pk=child.pupil_id).update(
+        first_name=f"Canarychild{which}",
+        alias=f"Canaryalias{which} T",
+        group=f"canaryclass{which}",
+        local_id=f"canarycode{which}",
+    )
+    told = {"words": f"canaryneed{which}", "host_must_know": True, "host_why": f"canarywhy{which}"}
+    Need.unscoped.create(participant=child, kind="care", choice="note", **told)
+    said = {"granted": True, "scope": "school", "wording": "photo-1", "wording_hash": "x", "own_hash": "x"}
+    relation = {"channel": "paper", "relationship": f"canaryparent{which}"}
+    Consent.unscoped.create(participant=child, purpose="photo", order=1, **said, **relation)
+    Adult.unscoped.create(booking=child.booking, name=f"canaryadult{which}")
+    own = {"1": GIVERS, "2": ("partner",)}[which]
+    return [
+        Canary(f"{mark}{which}", f"{words} ({which})", frozenset({*own, *(["database"] if mark in PLAIN else [])}))
+        for mark, words in CHILD_FIELDS.items()
     ]
 
 
@@ -94,18 +133,25 @@ def _contacts(cast: Cast) -> None:
 def read_everything(who: str, cast: Cast) -> str:
     """Every page this reader can open, and the headers of each answer.
 
-    Only pages are asked again as a file and as a search; in the longer round refusals and files are too.
+    Pages are asked again as a file where they offer one, and as a search where they have a box; in the longer round all
+    are, refusals and files too.
     """
     browser: Client = browser_of(getattr(cast, who, None))
     found = []
     for walked in walk(cast):
-        for extra in ("", "?export=csv", "?q=canary"):
-            answer = browser.get(walked.address + extra, headers={"HX-Request": "true"} if extra else {})
-            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-            found.append(f"{answer.headers}{body.decode('utf-8', 'replace')}")
-            if not (effort.ALL or extra or _is_a_page(answer)):
-                break
+        first = _read(browser, walked.address, found)
+        page_text = found[-1]
+        for extra, sign in (("?export=csv", "export=csv"), ("?q=canary", 'name="q"')):
+            if effort.ALL or (_is_a_page(first) and sign in page_text):
+                _read(browser, walked.address + extra, found, headers={"HX-Request": "true"})
     return "\n".join(found)
+
+
+def _read(browser: Client, address: str, found: list[str], **asked: dict[str, str]) -> HttpResponse:
+    answer: HttpResponse = browser.get(address, **asked)
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    found.append(f"{answer.headers}{body.decode('utf-8', 'replace')}")
+    return answer
 
 
 def _is_a_page(answer: HttpResponse) -> bool:
@@ -122,7 +168,8 @@ def leaks(canaries: list[Canary], reader: str, text: str) -> Iterator[str]:
 
 # A matrix that finds nothing anywhere proves nothing: these do see what is meant for them.
 SEEN = {
-    "giver_admin": ("Canaryname1",),
+    "giver_admin": ("Canaryname1", *(f"{mark}1" for mark in CHILD_FIELDS if mark != "canaryadult")),
+    "partner": ("Canarychild2", "canarycode2"),
     "coordinator": ("Canarycontact1", "canarycontactmail1", "canaryattends", "canaryquestion", "canaryoutside"),
 }
 

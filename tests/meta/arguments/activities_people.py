@@ -6,6 +6,7 @@ from bothways.activities import links
 from bothways.activities.models import Need, Participant
 from bothways.core import tokens
 from bothways.core.models import ImportRun, ImportStatus
+from bothways.schools.models import School
 from tests.factories.activities import make_booking, make_participant
 from tests.meta.arguments import Maker
 from tests.meta.arguments.activities import event_of
@@ -14,11 +15,16 @@ from tests.people import Cast
 
 def a_child(cast: Cast) -> Participant:
     """One child of the giver's school who comes, however often it is asked for."""
+    return a_child_of(cast, cast.giver_school)
+
+
+def a_child_of(cast: Cast, school: School) -> Participant:
+    """One child of a school who comes to the cast's event."""
     event_of(cast)
-    found = Participant.unscoped.filter(booking__taking_part__school=cast.giver_school).first()
+    found: Participant | None = Participant.unscoped.filter(booking__taking_part__school=school).first()
     if found is not None:
         return found
-    part = cast.partnership.activities.get().taking_part.get(school=cast.giver_school)
+    part = cast.partnership.activities.order_by("made_at")[0].taking_part.get(school=school)
     return make_participant(part.bookings.first() or make_booking(part))
 
 
@@ -55,7 +61,7 @@ def _list(cast: Cast) -> dict[str, str]:
 ARGUMENTS: dict[str, Maker] = {
     "family": _by_link,
     **dict.fromkeys(("event_needs", "event_kitchen", "event_day_needs"), event_of),
-    **dict.fromkeys(("event_need", "event_paper"), _child),
+    **dict.fromkeys(("event_need", "event_paper_answer"), _child),
     **dict.fromkeys(("event_tell_host", "event_keep_from_host"), _need),
     **dict.fromkeys(("event_disclosure", "event_slips"), _part),
     **dict.fromkeys(("pupil", "hide_pupil", "forget_pupil"), _pupil),
