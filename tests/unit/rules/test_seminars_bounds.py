@@ -14,7 +14,7 @@ from bothways.rules.seminars.aims import Aim
 from bothways.rules.seminars.bundles import count_within, list_within
 from bothways.rules.seminars.kernels import FAR, best_bundles, list_bundles, sets_by_size
 from bothways.rules.seminars.layout import Layout, lay_out
-from bothways.rules.seminars.prices import SCALE, Market, Prices, with_fillers
+from bothways.rules.seminars.prices import SCALE, SHUT, Fixed, Market, Prices, with_fillers
 
 PREFS = [[0, 1, 2], [1, 0], [3, 2, 1], [2], [1, 2, 0], [0, 3]]
 
@@ -197,12 +197,22 @@ def test_a_bound_is_what_pupils_pay_less_what_all_seats_cost(seed: int) -> None:
     assert found.seat.tolist() == seat.tolist()
 
 
-def test_no_price_is_below_nought() -> None:
+def test_a_price_below_nought_is_only_for_a_session_that_must_run() -> None:
     layout = lay_out(a_day())
     seat, share = np.zeros(layout.sessions, np.int64), np.zeros((layout.schools, layout.sessions), np.int64)
     seat[[1, 2]], seat[3] = -5 * SCALE, SCALE
-    found = Market(layout, aims.points(layout)).priced(seat, share)
-    assert found.seat.tolist() == [0, 0, 0, SCALE, *[0] * (layout.sessions - 4)]
+    fixed = Fixed(closed=frozenset({3}), open=frozenset({1}))
+    market = Market(layout, aims.points(layout), fixed)
+    found = market.priced(seat, share)
+    assert found.seat.tolist() == [0, -5 * SCALE, 0, SHUT, *[0] * (layout.sessions - 4)]
+    price = with_fillers(layout, found.seat, share)
+    paid = sum(
+        min(cost for cost, _, _ in every_bundle(layout, market.tables[market.kind[p]], price, p))
+        for p in range(layout.pupils)
+    )
+    assert found.bound == paid + 5 * SCALE * int(layout.least[1])
+    assert market.closed.tolist() == [s == 3 for s in range(layout.sessions)]
+    assert market.must.tolist() == [s == 1 for s in range(layout.sessions)]
 
 
 def test_a_bound_is_rounded_up_to_a_whole_number() -> None:
@@ -229,7 +239,7 @@ def test_the_best_rounding_is_kept(seed: int, divisor: int) -> None:
     assert found.seat.tolist() in [each.seat.tolist() for each in tried if each.bound == found.bound]
 
 
-def test_free_seats_cost_nothing() -> None:
+def test_free_seats_cost_nothing_and_nobody_can_have_worse_than_the_worst() -> None:
     layout = lay_out(a_day())
     market = Market(layout, aims.points(layout))
     free = market.free()
@@ -238,6 +248,9 @@ def test_free_seats_cost_nothing() -> None:
     assert free.seat.shape == (layout.sessions,)
     assert free.share.shape == (layout.schools, layout.sessions)
     assert free.whole_bound == 4 * 1 + 40 + 1
+    assert market.worst == 6 * 80
+    members = Market(layout, aims.fairness(layout)[-1])
+    assert members.worst == 5 * 80
 
 
 def test_tables_say_what_each_set_of_choices_is_worth() -> None:
@@ -267,15 +280,23 @@ def test_aims_count_places_of_members_and_guests() -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_bound_is_what_bundles_cost_less_what_seats_and_shares_are_sold_for(seed: int) -> None:
-    """Also where a school has a share of more than one seat, at more than one price."""
+    """A session taken to run sells its least number where its price is below nought, however little below."""
     layout = lay_out(a_day(max_school_share=1))
-    market = Market(layout, aims.points(layout))
+    must = int(np.flatnonzero(layout.least < layout.capacity)[0])
+    market = Market(layout, aims.points(layout), Fixed(frozenset({8}), frozenset({must})))
     seat, share = dice_prices(layout, seed)
-    share = np.random.default_rng(seed).integers(0, 3, share.shape) * SCALE
-    price = with_fillers(layout, seat, share)
-    cheapest = sum(
-        min(cost for cost, _, _ in every_bundle(layout, market.tables[market.kind[p]], price, p))
-        for p in range(layout.pupils)
-    )
-    sold = sum(int(seat[s] * layout.capacity[s] + share[:, s].sum() * layout.share[s]) for s in range(layout.sessions))
-    assert market.priced(seat, share).bound == cheapest - sold
+    share = np.random.default_rng(seed).integers(0, 3, share.shape) * SCALE  # more than one price, and shares above 1
+    for low in (-1, -SCALE, 0, 1):
+        seat[must] = low
+        found = market.priced(seat, share)
+        price = with_fillers(layout, found.seat, share)
+        cheapest = sum(
+            min(cost for cost, _, _ in every_bundle(layout, market.tables[market.kind[p]], price, p))
+            for p in range(layout.pupils)
+        )
+        sold = 0
+        for s in range(layout.sessions):
+            if s != 8:
+                sold += int(found.seat[s]) * int(layout.least[s] if found.seat[s] < 0 else layout.capacity[s])
+            sold += int(share[:, s].sum()) * int(layout.share[s])
+        assert found.bound == cheapest - sold

@@ -124,10 +124,15 @@ def test_what_a_session_costs_the_search(there: int, cost: int) -> None:
 
 @pytest.mark.parametrize(
     ("there", "least", "price", "cost"),
-    [(0, 2, 0, 0), (3, 2, 0, 0), (1, 2, 0, 100), (1, 3, 10, 30 + 200), (0, 2, 1, 4)],
+    [(0, 2, 0, 0), (3, 2, 0, 0), (1, 2, 0, 100), (1, 3, 10, 30 + 200), (0, 2, 1, 4), (3, 2, -1, 1), (0, 3, -1, 300)],
 )
 def test_what_a_session_costs_at_a_small_price(there: int, least: int, price: int, cost: int) -> None:
     assert seat_cost(there, 4, least, price, 100) == cost
+
+
+@pytest.mark.parametrize(("there", "cost"), [(0, 200), (1, 100), (2, 0), (3, 10), (4, 20), (5, 100)])
+def test_a_session_that_must_run_would_rather_have_no_more_than_it_needs(there: int, cost: int) -> None:
+    assert seat_cost(there, 4, 2, -10, 100) == cost
 
 
 @pytest.mark.parametrize(("there", "cost"), [(0, 14), (1, 7), (2, 0), (3, 100), (4, 200)])

@@ -7,19 +7,31 @@ within the gap are few. They are a relaxation (fillers are only counted), so "no
 
 from __future__ import annotations
 
-from bothways.rules.seminars.bundles import count_within, list_within
-from bothways.rules.seminars.pick import Ask, Row, pick
+from dataclasses import replace
+
+import numpy as np
+
+from bothways.rules.seminars.bundles import Bundles, count_within, list_within
+from bothways.rules.seminars.pick import Ask, Pick, Row, pick
 from bothways.rules.seminars.prices import SCALE, Market, Prices
 
 BUNDLES = 8_000
 WORK = 0.5
 
 
-def none_below(market: Market, prices: Prices, value: int) -> bool:
-    """Whether no plan comes to less than ``value`` for certain: not when there are too many bundles to look at."""
+def below(market: Market, prices: Prices, value: int) -> tuple[Bundles, Pick] | None:
+    """The best choice whose aim comes to less than ``value``, in the market's branch. None: too many to look at."""
     slack = max(0, (value - 1) * SCALE - prices.bound)
     if count_within(market, prices, slack) > BUNDLES:
-        return False
+        return None
     bundles = list_within(market, prices, slack)
     worth = market.aim.tables(market.layout.slots)[market.kind[bundles.owner], bundles.ranks]
-    return pick(Ask(market.layout, bundles, rows=[Row(worth, value - 1)], objective=worth, work=WORK)).impossible
+    layout = replace(market.layout, capacity=np.where(market.closed, 0, market.layout.capacity))
+    rows = [Row(worth, value - 1)]
+    return bundles, pick(Ask(layout, bundles, rows=rows, objective=worth, must=market.must, work=WORK))
+
+
+def none_below(market: Market, prices: Prices, value: int) -> bool:
+    """Whether it is certain that no plan of the market's branch comes to less than ``value``."""
+    found = below(market, prices, value)
+    return found is not None and found[1].impossible

@@ -33,7 +33,7 @@ class Row:
 class Ask:
     """What to choose from and what to keep to.
 
-    full: sessions that must be filled.
+    clashes: sessions of which only one may run. full: sessions that must be filled, must: that must run.
     full_share: school x session, where a school must have all of its share.
     for_fillers: sessions open to fillers (all when None). may_close: False leaves no session closed, which is
     quicker to settle.
@@ -41,10 +41,12 @@ class Ask:
 
     layout: Layout
     bundles: Bundles
+    clashes: Sequence[Sequence[int]] = ()
     rows: Sequence[Row] = ()
     objective: np.ndarray | None = None
     full: np.ndarray | None = None
     full_share: np.ndarray | None = None
+    must: np.ndarray | None = None
     for_fillers: np.ndarray | None = None
     may_close: bool = True
     work: float = WORK
@@ -87,6 +89,7 @@ class _Model:
         self.of_school: dict[tuple[int, int], list[cp_model.IntVar]] = {}
         self.want_filler: dict[tuple[int, int], list[cp_model.IntVar]] = {}
         self.fill: dict[tuple[int, int], cp_model.IntVar] = {}
+        self.open: dict[int, cp_model.IntVar] = {}
 
     def build(self) -> None:
         first = self.ask.bundles.first
@@ -142,19 +145,25 @@ class _Model:
             self.model.add(sum(parts) == sum(wanting))
 
     def _sessions(self) -> None:
-        """Capacity, and a least number or closed."""
+        """Capacity, least number to run or closed, and clashing sessions of which one may run."""
         layout, full = self.ask.layout, self.ask.full
+        clashing = {seat for group in self.ask.clashes for seat in group}
         for seat in range(layout.sessions):
             there, most, least = sum(self.in_session[seat]), int(layout.capacity[seat]), int(layout.least[seat])
             if full is not None and full[seat]:
                 self.model.add(there == most)
-            elif least <= 1 or not self.ask.may_close:
+            elif seat not in clashing and (least <= 1 or self._must_run(seat)):
                 self.model.add(there <= most)
-                self.model.add(there >= (0 if self.ask.may_close else least))
+                self.model.add(there >= (least if self._must_run(seat) else 0))
             else:
-                runs = self.model.new_bool_var("")
-                self.model.add(there <= most * runs)
-                self.model.add(there >= least * runs)
+                self.open[seat] = self.model.new_bool_var("")
+                self.model.add(there <= most * self.open[seat])
+                self.model.add(there >= least * self.open[seat])
+        for group in self.ask.clashes:
+            self.model.add_at_most_one(self.open[seat] for seat in group if seat in self.open)
+
+    def _must_run(self, seat: int) -> bool:
+        return not self.ask.may_close or (self.ask.must is not None and bool(self.ask.must[seat]))
 
     def _shares(self) -> None:
         share, full = self.ask.layout.share, self.ask.full_share

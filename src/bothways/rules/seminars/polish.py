@@ -23,14 +23,20 @@ FRACTION = 12
 
 def polish(market: Market, start: Prices) -> Prices:
     """Prices whose bound is the linear program's own value, or the best found in TURNS tries."""
+    return polished(market, start)[0]
+
+
+def polished(market: Market, start: Prices) -> tuple[Prices, np.ndarray]:
+    """As ``polish``, and how many pupils the linear program puts in each session."""
     best = start
     listed = list_within(market, start, _slack(market, start))
-    dear = 4 * max(SCALE, int(start.seat.max()), int(market.aim.weights.max()) * SCALE // 4)
+    dear = 4 * max(SCALE, int(start.seat[~market.closed].max()), int(market.aim.weights.max()) * SCALE // 4)
+    usage = np.zeros(market.layout.sessions)
     for _ in range(TURNS):
         solved = _solve(market, listed, dear)
         if solved is None:
             break
-        value, over, seat, share = solved
+        value, over, seat, share, usage = solved
         if over > 1e-6:
             dear *= 4
         now = _snapped(market, seat, share)
@@ -43,7 +49,7 @@ def polish(market: Market, start: Prices) -> Prices:
         listed = union(union(listed, list_within(market, now, 0)), list_within(market, middle, 0))
         if len(listed) == before and over <= 1e-6:
             break
-    return best
+    return best, usage
 
 
 def _slack(market: Market, prices: Prices) -> int:
@@ -60,10 +66,12 @@ def _snapped(market: Market, seat: np.ndarray, share: np.ndarray) -> Prices:
     return market.priced(whole[0], np.maximum(0, whole[1]))
 
 
-def _solve(market: Market, listed: Bundles, dear: int) -> tuple[float, float, np.ndarray, np.ndarray] | None:
-    """(value, seats too many, seat prices, share prices). A seat too many costs ``dear`` (in 1/SCALE).
+def _solve(
+    market: Market, listed: Bundles, dear: int
+) -> tuple[float, float, np.ndarray, np.ndarray, np.ndarray] | None:
+    """(value, seats too many or too few, seat prices, share prices, pupils by session).
 
-    None when the solver gave up.
+    A seat too many or too few costs ``dear`` (in 1/SCALE). None when the solver gave up.
     """
     from ortools.linear_solver.python import model_builder_helper  # slow to import, and most verbs never need it
 
@@ -81,7 +89,9 @@ def _solve(market: Market, listed: Bundles, dear: int) -> tuple[float, float, np
     for (school, session), row in program.share_rows.items():
         share[school, session] = duals[row]
     over = sum(answer.variable_value[first] for first in program.over)
-    return answer.objective_value, over, duals[layout.pupils : layout.pupils + layout.sessions], share
+    taken = np.array(answer.variable_value)
+    usage = np.array([taken[columns].sum() for columns in program.in_seat[: layout.sessions]])
+    return answer.objective_value, over, duals[layout.pupils : layout.pupils + layout.sessions], share, usage
 
 
 class _Program:
@@ -134,8 +144,12 @@ class _Program:
         for seat in range(layout.sessions):
             over = self._column(self.dear)
             self.over.append(over)
-            columns = [*self.in_seat[seat], over]
-            self._row(-float("inf"), float(layout.capacity[seat]), columns, [1.0] * (len(columns) - 1) + [-1.0])
+            short = self._column(self.dear)
+            self.over.append(short)
+            columns = [*self.in_seat[seat], over, short]
+            least = float(layout.least[seat]) if self.market.must[seat] else -float("inf")
+            most = 0.0 if self.market.closed[seat] else float(layout.capacity[seat])
+            self._row(least, most, columns, [1.0] * (len(columns) - 2) + [-1.0, 1.0])
         for slot, columns in enumerate(wanted):
             parts = self.in_seat[layout.sessions + slot][len(columns) :]
             if columns:

@@ -24,11 +24,16 @@ SCALE = 12 * 2**8
 """Halves, thirds, quarters, sixths and twelfths are exact."""
 FRACTIONS = (1, 2, 3)
 CHECK_EVERY = 50
+SHUT = 2**44
+"""The price of a seat in a closed session: more than any bundle is worth."""
 
 
 @dataclass(frozen=True)
 class Prices:
-    """Prices in 1/SCALE, none below nought: seat: by session; share: school x session, for the school's share."""
+    """Prices in 1/SCALE: seat: by session; share: school x session, for the school's share.
+
+    Only a session taken to run may have a price below nought: it must draw its least number.
+    """
 
     seat: np.ndarray
     share: np.ndarray
@@ -40,15 +45,32 @@ class Prices:
         return -(-self.bound // SCALE)
 
 
+@dataclass(frozen=True)
+class Fixed:
+    """Sessions taken to be closed, or to run with their least number, in one branch of the search."""
+
+    closed: frozenset[int] = frozenset()
+    open: frozenset[int] = frozenset()
+
+
 class Market:
     """One aim at one event: what any prices prove about it."""
 
-    def __init__(self, layout: Layout, aim: Aim) -> None:
+    def __init__(self, layout: Layout, aim: Aim, fixed: Fixed | None = None) -> None:
         self.layout, self.aim = layout, aim
+        self.fixed = fixed or Fixed()
+        self.must = np.isin(np.arange(layout.sessions), list(self.fixed.open))
+        self.closed = np.isin(np.arange(layout.sessions), list(self.fixed.closed))
         tables = aim.tables(layout.slots)
         self.tables = np.where(tables >= FAR, FAR, tables * SCALE)
         self.sets, self.up_to = sets_by_size(layout.ranks, layout.slots)
         self.kind = layout.guest[layout.school].astype(np.int64)
+
+    @property
+    def worst(self) -> int:
+        """More than this no plan comes to: everybody has the dearest bundle there is, whether or not it exists."""
+        dearest = np.where(self.tables >= FAR, 0, self.tables).max(axis=1) // SCALE
+        return int(dearest[self.kind].sum())
 
     def free(self) -> Prices:
         """Every seat free of charge."""
@@ -62,13 +84,14 @@ class Market:
     def tried(self, seat: np.ndarray, share: np.ndarray) -> tuple[Prices, np.ndarray]:
         """As ``priced``, and who would sit where: school x session, fillers spread evenly over the cheapest."""
         layout = self.layout
-        seat = np.maximum(seat, 0)
+        seat = np.where(self.closed, SHUT, np.where(self.must, seat, np.maximum(seat, 0)))
         full = with_fillers(layout, seat, share)
         usage = np.zeros(full.shape, np.int64)
         total = best_bundles(
             layout.prefs, layout.school, self.kind, layout.at, full, self.tables, self.sets, self.up_to, usage
         )
-        sold = int(seat @ layout.capacity) + int((share.sum(axis=0) * layout.share).sum())
+        seats = np.where(self.closed, 0, np.where(seat >= 0, layout.capacity, layout.least))
+        sold = int(seat @ seats) + int((share.sum(axis=0) * layout.share).sum())
         return Prices(seat, share, int(total) - sold), _spread_fillers(layout, full, usage)
 
     def rounded(self, prices: Prices, divisor: int = 1, fractions: Sequence[int] = FRACTIONS) -> Prices:

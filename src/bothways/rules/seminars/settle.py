@@ -29,6 +29,8 @@ def seat_cost(there: int, capacity: int, least: int, price: int, fine: int) -> i
     """What ``there`` pupils in one session add to the energy."""
     if there > capacity:
         return fine * (there - capacity)
+    if price < 0:  # a session taken to run, which needs its least number and would rather have no more
+        return -price * (there - least) if there >= least else fine * (least - there)
     cost = price * (capacity - there)
     if 0 < there < least:
         cost += fine * (least - there)
@@ -185,6 +187,7 @@ def settle(
     worth = market.tables[market.kind[bundles.owner], bundles.ranks]
     full = with_fillers(layout, prices.seat, prices.share)
     by_slot, start = _slots(layout)
+    room = np.where(market.closed, 0, layout.capacity)
     fine, hot = (MEND_FINE, MEND_HOT) if mend else (FINE, HOT)
     if mend is None:
         chosen = bundles.first[:-1] + np.array([_first_pick(state, int(n)) for n in np.diff(bundles.first)], np.int64)
@@ -196,8 +199,8 @@ def settle(
         chosen, seats = mend.chosen.copy(), mend.seats.copy()
     energy = anneal(
         bundles.first, bundles.seats, worth, layout.prefs, layout.school,
-        full, np.minimum(prices.seat, cap), np.minimum(prices.share, cap),
-        layout.capacity, layout.least, layout.share, layout.seminar, start, by_slot, _logs(), _movable(layout, bundles),
+        full, np.clip(np.where(market.closed, 0, prices.seat), -cap, cap), np.minimum(prices.share, cap),
+        room, layout.least, layout.share, layout.seminar, start, by_slot, _logs(), _movable(layout, bundles),
         fine, hot, COLD, moves, state, chosen, seats, np.zeros(layout.sessions, np.int64),
         np.zeros((len(full), layout.sessions), np.int64), np.empty(layout.slots, np.int64),
     )  # fmt: skip

@@ -10,20 +10,23 @@ from bothways.rules.errors import Clash, ImpossibleBrief
 from bothways.rules.report import Level
 from bothways.rules.rng import new_state
 from bothways.rules.seminars import aims, recount
+from bothways.rules.seminars.branch import Leaf, branch
 from bothways.rules.seminars.bundles import Bundles, count_within, list_within, rows_in
-from bothways.rules.seminars.close import none_below
-from bothways.rules.seminars.exact import UP_TO, Exact
+from bothways.rules.seminars.close import below, none_below
+from bothways.rules.seminars.exact import Exact
 from bothways.rules.seminars.layout import Layout, lay_out
 from bothways.rules.seminars.model import SeminarBrief
 from bothways.rules.seminars.pick import Ask, pick
 from bothways.rules.seminars.polish import polish
-from bothways.rules.seminars.prices import SCALE, Market, Prices, search
+from bothways.rules.seminars.prices import SCALE, Fixed, Market, Prices, search
 from bothways.rules.seminars.settle import Settled, settle
 
 FAIR_UP_TO = 1000
 POLISH_UP_TO = 3000
 PICK_UP_TO = 12_000
 MEND_SLACKS = (3, 10, 30)
+BRANCH_UP_TO = 300
+SETTLE_FIRST_UP_TO = 120
 NEAR = 4000
 """One part in so many."""
 IMPROVE_UP_TO = 8_000
@@ -69,13 +72,14 @@ class _Search:
         self.fair = self.layout.pupils <= FAIR_UP_TO
         points = aims.points(self.layout)
         self.aims = aims.fairness(self.layout) if self.fair else [points, aims.unranked(self.layout)]
-        apart = aims.FARTHER_APART if self.layout.pupils <= UP_TO else aims.APART
+        apart = aims.FARTHER_APART if self.layout.pupils <= BRANCH_UP_TO else aims.APART
         self.weights = aims.multipliers(self.aims, apart) if self.fair else [1, 0]
         self.all = aims.combined(self.aims, self.weights)
         self.market = Market(self.usable, self.all)
         self.runs = 0
         self.best: np.ndarray | None = None
         self.nearest: np.ndarray | None = None
+        self.leaves: list[Leaf] = []
         self.looked_through = False
         self.known: list[int | None] = [None] * len(self.aims)
         self.exact = Exact(self.brief, self.layout, self.clashes, self.aims)
@@ -128,11 +132,15 @@ class _Search:
                 return True
         if market.aim is not self.all or len(bundles) > PICK_UP_TO:
             return False
+        low = prices.seat < 0
+        room = np.where(market.closed, 0, np.where(low, self.usable.least, self.usable.capacity))
+        least = np.where(market.closed, 0, self.usable.least)
+        full = (prices.seat != 0) & ~market.closed
         ask = Ask(
-            self.usable,
+            replace(self.usable, capacity=room, least=least),
             bundles,
-            full=prices.seat > 0,
-            full_share=prices.share > 0,
+            full=full,
+            full_share=(prices.share > 0) & ~market.closed,
             for_fillers=self._cheapest(prices),
             may_close=False,
         )
@@ -197,6 +205,13 @@ class _Search:
 
     def _harder(self, prices: Prices) -> None:
         """The bound was not met: look wider, and settle small events completely."""
+        if self.layout.pupils <= SETTLE_FIRST_UP_TO and self._settle_completely():
+            return
+        if self.fair and self.layout.pupils <= BRANCH_UP_TO and not self.clashes:
+            self.leaves = branch(self.market, prices, self._value, self._meet)
+            self._close()
+        if self.best is not None and self.leaves:
+            return
         if self._settle_completely():
             return
         if self.fair and self.best is None:
@@ -209,6 +224,17 @@ class _Search:
         """Whether the best plan is as good as the prices say any can be, or a large one nearly."""
         value = self._value()
         return value is not None and (value <= prices.whole_bound or self._near_enough(prices))
+
+    def _close(self) -> None:
+        """Look through every branch that prices leave in doubt for a plan better than the best yet."""
+        for fixed, there in self.leaves:
+            value = self._value()
+            if value is None or there.whole_bound >= value:
+                continue
+            market = Market(self.market.layout, self.all, fixed)
+            found = below(market, there, value)
+            if found is not None:
+                self._take(market, there, found[0], found[1].chosen)
 
     def _value(self) -> int | None:
         """All levels of the best plan as one number, or None before there is one."""
@@ -252,10 +278,16 @@ class _Search:
         by = [weight // self.weights[spot] for weight in self.weights[: spot + 1]]
         above = sum(weight * value for weight, value in zip(by[:-1], worth, strict=False))
         aim = aims.combined(self.aims[: spot + 1], by)
-        return self._level_bound(Market(self.layout, aim), prices, self.weights[spot], above + worth[spot]) - above
+        return (
+            min(
+                self._leaf_bound(Market(self.layout, aim, fixed), there, self.weights[spot], above + worth[spot])
+                for fixed, there in self.leaves or [(Fixed(), prices)]
+            )
+            - above
+        )
 
-    def _level_bound(self, market: Market, prices: Prices, divisor: int, wanted: int) -> int:
-        """What prices prove at a level, improved only when that is less than wanted."""
+    def _leaf_bound(self, market: Market, prices: Prices, divisor: int, wanted: int) -> int:
+        """What the prices of one branch prove at a level, improved only when that is less than wanted."""
         near = market.rounded(prices, divisor)
         if near.whole_bound < wanted:
             near = max(near, polish(market, near), key=lambda each: each.bound)
