@@ -76,7 +76,7 @@ TARGETS = {
         "test_repair_kernels.py",
         "outside _size_change _bonds _cells_move _cells_swap _scores_move _short _kinds_change "
         "change_of _count _relist move",
-        only="difference",
+        only="difference or again",
     ),
     "seminars bounds": _target(
         "seminars.kernels",
@@ -106,21 +106,30 @@ ONE_AXIS = "these arrays have one axis, so the first is the last"
 NOUGHT = "both sides give nought where they meet"
 HIGH = "any number above every cost will do"
 NO_SUCH_TEAM = "no pattern is larger than the largest team, so one more size is never taken"
-FREE = "seats at the price of nought are sold for nought, however many"
 EVEN = "n is added or taken away: the remainder by 2 is the same"
 NONE_LEFT = "with nothing wanted or nothing left, nought more places are given"
+FREE = "seats at the price of nought are sold for nought, however many"
 WHOLE = "less than a whole unit, and the largest table has a worth of nought or more"
+EITHER = "of two that cost the same either will do"
+ROOM = "room to work in: more of it changes nothing"
+SPARE = "a count that nobody reaches: 31 doublings twice are more than the 60 there can be"
+LESS = "its logarithm is less than half of 1/LOG_SCALE, or such a factor never fits"
+NO_SUCH_NUMBER = "no power with few enough vectors is exactly the limit"
+NONE_TAKEN = "taking nobody is what was there before"
+NO_LEAST = "where a team need not have any number of schools, none is short of them"
+SHORT_CUT = "it only spares a look at empty lists of who has met whom"
+LISTED = "any number below nought says that somebody is at home"
 EQUIVALENT: dict[tuple[str, str], str] = {
-    ("bound: allowed = tuple(range(self.brief.low, self.brief.high + 1))", "1 to 2"): NO_SUCH_TEAM,
-    ("_least_for: allowed = range(brief.low, brief.high + 1)", "1 to 2"): NO_SUCH_TEAM,
-    ("bound: return total + (total - self.brief.n) % 2", "Sub to Add"): EVEN,
-    ("_open_draw: if count == 0 or tally.free == 0:", "Or to And"): NONE_LEFT,
-    ("_open_draw: if count == 0 or tally.free == 0:", "0 to -1"): NONE_LEFT,
     ("worst: dearest = np.where(self.tables >= FAR, 0, self.tables).max(axis=1) // SCALE", "0 to 1"): WHOLE,
     ("tried: seats = np.where(self.closed, 0, np.where(seat >= 0, layout.capacity, layout.least))", "GtE to Gt"): FREE,
     ("tried: seats = np.where(self.closed, 0, np.where(seat >= 0, layout.capacity, layout.least))", "0 to 1"): FREE,
     ("worst: dearest = np.where(self.tables >= FAR, 0, self.tables).max(axis=1) // SCALE", "0 to -1"): WHOLE,
     ("seat_cost: return -price * (there - least) if there >= least else fine * (least - there)", "GtE to Gt"): NOUGHT,
+    ("bound: allowed = tuple(range(self.brief.low, self.brief.high + 1))", "1 to 2"): NO_SUCH_TEAM,
+    ("_least_for: allowed = range(brief.low, brief.high + 1)", "1 to 2"): NO_SUCH_TEAM,
+    ("bound: return total + (total - self.brief.n) % 2", "Sub to Add"): EVEN,
+    ("_open_draw: if count == 0 or tally.free == 0:", "Or to And"): NONE_LEFT,
+    ("_open_draw: if count == 0 or tally.free == 0:", "0 to -1"): NONE_LEFT,
     ("seat_cost: if 0 < there < least:", "Lt to LtE"): NOUGHT,
     ("share_cost: return fine * (there - most) if there > most else price * (most - there)", "Gt to GtE"): NOUGHT,
     ("_shift: for k in range(old.shape[0]):", "0 to -1"): ONE_AXIS,
@@ -129,6 +138,42 @@ EQUIVALENT: dict[tuple[str, str], str] = {
     ("_cheapest: best = np.int64(1) << 60", "60 to 61"): HIGH,
     ("_cheapest: best = np.int64(1) << 60", "60 to 59"): HIGH,
     ("_cheapest: best = np.int64(1) << 60", "1 to 2"): HIGH,
+    ("_options: if s >= 0 and price[s] < option[k, r]:", "Lt to LtE"): EITHER,
+    (
+        "_room: return np.empty((slots, prefs.shape[1]), np.int64), np.empty((slots + 1, tables.shape[1]), np.int64)",
+        "1 to 2",
+    ): ROOM,
+    ("list_bundles: room = *_room(prefs, at, tables), np.zeros((4, at.shape[1] + 1), np.int64)", "4 to 5"): ROOM,
+    ("list_bundles: room = *_room(prefs, at, tables), np.zeros((4, at.shape[1] + 1), np.int64)", "1 to 2"): ROOM,
+    ("list_bundles: room = *_room(prefs, at, tables), np.zeros((4, at.shape[1] + 1), np.int64)", "1 to 0"): ROOM,
+    (
+        "_list_bundles: _tails(cost[cost.shape[0] - slots :], tables[kind[p]], sets, up_to, option, tail)",
+        "0 to -1",
+    ): ONE_AXIS,
+    ("_worth: for v in range(digits.shape[0]):", "0 to -1"): ONE_AXIS,
+    ("_price: size = start.shape[0] - 2", "0 to -1"): ONE_AXIS,
+    ("_price: for total in range(1 if alone[p] else 2, size + 1):", "1 to 0"): NONE_TAKEN,
+    ("_price: if before[r] + mine > best[to]:", "Gt to GtE"): EITHER,
+    ("minus_log: for shift in (32, 16, 8, 4, 2, 1):", "32 to 31"): SPARE,
+    (
+        "minus_log: for k in range(1, 58):  # the logarithms of the next factors are less than half of 1/LOG_SCALE",
+        "58 to 59",
+    ): LESS,
+    (
+        "minus_log: for k in range(1, 58):  # the logarithms of the next factors are less than half of 1/LOG_SCALE",
+        "1 to 0",
+    ): LESS,
+    (
+        (
+            "within_reach: return comb(largest + values, values) <= _MOST_VECTORS "
+            "and (largest + 1) ** values <= _MOST_CODES"
+        ),
+        "LtE to Lt",
+    ): NO_SUCH_NUMBER,
+    ("_swap_partners: if ptr[i] == ptr[i + 1] and ptr[j] == ptr[j + 1]:", "1 to 2"): SHORT_CUT,
+    ("change_of: if r.least > 0:", "Gt to GtE"): NO_LEAST,
+    ("change_of: if r.least > 0:", "0 to -1"): NO_LEAST,
+    ("_relist: s.place[i] = -1", "1 to 2"): LISTED,
 }
 """(function: line as written, what was changed) -> why no test can tell."""
 
