@@ -24,7 +24,6 @@ from bothways.core import clock, words
 from bothways.core.errors import NotFound
 from bothways.partnerships.models import Membership, Partnership
 from bothways.partnerships.queries import belonging
-from bothways.schools.models import Person
 
 RUNNING = (ActivityState.OPEN, ActivityState.CLOSED)
 STANDING = (BookingState.BOOKED, BookingState.OFFERED, BookingState.WAITING)
@@ -178,10 +177,9 @@ def booking_behind_link(booking_id: str) -> Booking:
 _WITH = ("taking_part__activity__host", "taking_part__activity__partnership", "taking_part__school")
 
 
-def own_part(activity: Activity, part_id: str, *, by: Person) -> TakingPart:
-    """One school at this event, for whoever may see the event. Raises NotFound."""
-    rows = TakingPart.objects.for_(by).filter(activity=activity, pk=part_id).select_related("school")
-    found: TakingPart | None = rows.first()
+def part_at(activity: Activity, part_id: str) -> TakingPart:
+    """One school at an event that has come through the door. Raises NotFound."""
+    found: TakingPart | None = activity.taking_part.filter(pk=part_id).select_related("school").first()
     if found is None:
         raise NotFound
     found.activity = activity

@@ -43,7 +43,7 @@ def waits_for_answer(found: Any) -> bool:
 def own_here(request: HttpRequest, activity_id: str, part_id: str) -> Own:
     """One's own school at an event. NotFound where the event is not to be seen, Refused for another school."""
     here = event_here(request, activity_id)
-    part = booking.own_part(here.activity, part_id, by=here.person)
+    part = booking.part_at(here.activity, part_id)
     access.demand(policies.may_book(here.person, part))
     return Own(here, part, _with(part, booking.booking_of(part)))
 

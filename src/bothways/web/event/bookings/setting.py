@@ -114,7 +114,7 @@ def _changed(here: Here, form: PlacesForm) -> bool:
 def keep(request: HttpRequest, activity_id: str, part_id: str) -> HttpResponse:
     """What is kept for one school, and whom to write to there."""
     here = set_up_here(request, activity_id)
-    part = reads.own_part(here.activity, part_id, by=here.person)
+    part = reads.part_at(here.activity, part_id)
     names = ("kept", "kept_until", "contact_name", "contact_email")
     form = KeepForm(posted(request), initial={name: getattr(part, name) for name in names})
     if request.method == "POST" and form.is_valid() and _kept(here, part, form):
