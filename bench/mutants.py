@@ -118,6 +118,7 @@ NO_SUCH_NUMBER = "no power with few enough vectors is exactly the limit"
 NONE_TAKEN = "taking nobody is what was there before"
 NO_LEAST = "where a team need not have any number of schools, none is short of them"
 SHORT_CUT = "it only spares a look at empty lists of who has met whom"
+NOBODY = "no pupil has a number below nought"
 LISTED = "any number below nought says that somebody is at home"
 EQUIVALENT: dict[tuple[str, str], str] = {
     ("worst: dearest = np.where(self.tables >= FAR, 0, self.tables).max(axis=1) // SCALE", "0 to 1"): WHOLE,
@@ -171,6 +172,10 @@ EQUIVALENT: dict[tuple[str, str], str] = {
         "LtE to Lt",
     ): NO_SUCH_NUMBER,
     ("_swap_partners: if ptr[i] == ptr[i + 1] and ptr[j] == ptr[j + 1]:", "1 to 2"): SHORT_CUT,
+    (
+        "_swap_partners: return gained - partners_in(ptr, adj, team, i, a, -1) - partners_in(ptr, adj, team, j, b, -1)",
+        "1 to 2",
+    ): NOBODY,
     ("change_of: if r.least > 0:", "Gt to GtE"): NO_LEAST,
     ("change_of: if r.least > 0:", "0 to -1"): NO_LEAST,
     ("_relist: s.place[i] = -1", "1 to 2"): LISTED,
