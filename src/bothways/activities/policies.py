@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
-from bothways.activities.models import Activity, TakingPart
+from bothways.activities.models import Activity, Programme, TakingPart
 from bothways.activities.models.scope import led_by
 from bothways.core import clock
 from bothways.core.access import Allowed, Denied, Verdict
@@ -105,3 +105,21 @@ def may_read_labels(person: Person, activity: Activity) -> Verdict:
     if activity.pk in led_by(person) or parts.exists():
         return Allowed()
     return Denied(_("Only the schools that take part, and the event lead, read these on the day."))
+
+
+def may_look_after_programme(person: Person, programme: Programme) -> Verdict:
+    """Change a programme and its visits: the schools that run it, and the coordinator."""
+    return _runs_programme(person, programme, Permission.RUN_ACTIVITY)
+
+
+def may_sit_on_panel(person: Person, programme: Programme) -> Verdict:
+    """Read what schools nominated and decide: the schools that run it, and the coordinator. Hidden from others."""
+    verdict = _runs_programme(person, programme, Permission.SIT_ON_PANEL)
+    return verdict or Denied(_("Only the panel reads the nominations."), hidden=True)
+
+
+def _runs_programme(person: Person, programme: Programme, permission: Permission) -> Verdict:
+    owners = {each.school_id for each in programme.owners.all()}
+    if partnership_policies.may_run(person, programme.partnership) or owners & set(schools_where(person, permission)):
+        return Allowed()
+    return Denied(_("Only the schools that run this programme, and the coordinator, can do that. Ask one of them."))

@@ -221,7 +221,7 @@ JOB_MODULES: list[str] = ["bothways.schools.jobs", "bothways.activities.jobs"]
 NEED_SOURCES: list[str] = [
     f"bothways.partnerships.needs.{subject}.source"
     for subject in ("answers", "forming", "meetings", "sharing", "calendars", "balance")
-] + [f"bothways.activities.needs.{subject}.source" for subject in ("training", "booking")]
+] + [f"bothways.activities.needs.{subject}.source" for subject in ("setting_up", "training", "booking", "programmes")]
 GIFT_SOURCES = ["bothways.activities.queries.giving.gifts"]
 BEFORE_FORGETTING = ["bothways.activities.actions.forgetting.settle"]
 FILE_READERS = {"roster": "bothways.schools.imports.rosters.told"}

@@ -15,6 +15,7 @@ from bothways.messages.kinds import (
     meetings,
     needs,
     plan,
+    programmes,
     sharing,
     training,
 )
@@ -33,6 +34,7 @@ CATALOGUE: tuple[Message, ...] = (
     *training.MESSAGES,
     *family.MESSAGES,
     *afterwards.MESSAGES,
+    *programmes.MESSAGES,
 )
 
 BY_KIND: Mapping[str, Message] = {message.kind: message for message in CATALOGUE}

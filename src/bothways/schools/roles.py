@@ -43,6 +43,7 @@ class Permission(enum.StrEnum):
     SEE_PUPILS = "see and change the school’s own list of pupils, and who of them is coming"
     SEE_NEEDS = "see and change what the school’s own pupils need, and what their parents answered"
     KEEP_REGISTER = "keep the register of an activity on its day"
+    SIT_ON_PANEL = "read what schools nominate for a programme that the school runs, and decide on its places"
     UPDATE_REGISTER = "update the register the register of schools"
     INVITE_HEADS = "invite the first head of a school"
     SEE_SERVICE = "see the health of the service, its work and its sends"
@@ -62,7 +63,9 @@ class Role:
     second_factor: bool = False
 
 
-SECOND_FACTOR_FOR = frozenset({Permission.SEE_PUPILS, Permission.SEE_NEEDS, Permission.KEEP_REGISTER})
+SECOND_FACTOR_FOR = frozenset(
+    {Permission.SEE_PUPILS, Permission.SEE_NEEDS, Permission.KEEP_REGISTER, Permission.SIT_ON_PANEL}
+)
 """What nobody does without a second factor, whatever their role: these pages show children."""
 
 _TEACHES = frozenset(
@@ -77,6 +80,7 @@ _TEACHES = frozenset(
         Permission.SEE_PUPILS,
         Permission.SEE_NEEDS,
         Permission.KEEP_REGISTER,
+        Permission.SIT_ON_PANEL,
     }
 )
 _DECIDES = _TEACHES | {
@@ -120,6 +124,7 @@ COORDINATOR = Role(
             Permission.RUN_PARTNERSHIP,
             Permission.SEE_ACTIVITIES,
             Permission.RUN_ACTIVITY,
+            Permission.SIT_ON_PANEL,
         }
     ),
     second_factor=True,
