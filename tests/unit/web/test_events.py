@@ -59,7 +59,7 @@ def test_from_a_proposal_to_an_event(cast: Cast) -> None:
     said = read(answer)
     assert "Go to the timetable" in said
     assert "It needs a risk assessment, and none is linked." in said
-    assert made.sessions.count() == 12
+    assert made.sessions.count() == 13
     assert browser.get(address)["Location"] == f"/events/{made.pk}/"
     again = browser.get(f"/w/{cast.partnership.slug}/plan/{found.pk}/").content.decode()
     assert f"/events/{made.pk}/" in again
@@ -199,7 +199,9 @@ def test_what_it_says_is_changed_but_not_the_terms_of_its_proposal(cast: Cast, e
     browser, here = browser_of(cast.giver), f"/events/{event.pk}/change/"
     typed = form_of(browser.get(here), "Save")
     typed |= {"safeguarding_name": "Deputy head", "safeguarding_phone": "01832 277 000", "starts_at": "10:00"}
+    typed |= {"series": "Maths  conference"}
     said = read(browser.post(here, typed, follow=True))
+    assert "Maths conference: 1 in this school year, 1 here since" in said
     assert "Deputy head, 01832 277 000" in said
     event.refresh_from_db()
     assert event.starts_at == dt.time(10)
@@ -372,3 +374,23 @@ def test_partnership_without_two_schools_to_own_it(cast: Cast) -> None:
         {"kind": "workshop", "title": "Pond", "day": day, "owners": [mine]},
     )
     assert Activity.unscoped.get().taking_part.get().school == cast.giver_school
+
+
+def test_this_week_asks_for_what_is_agreed_and_for_what_changed(cast: Cast) -> None:
+    from bothways.activities.needs.setting_up import source
+
+    found = agreed(cast.partnership, title="Maths conference", starts_at=dt.time(9, 30))
+    (need,) = source(cast.partnership, clock.today())
+    assert need.title == "Set up ‘Maths conference’"
+    assert need.for_schools == {cast.giver_school.pk, cast.partner_school.pk}
+    week = f"/w/{cast.partnership.slug}/"
+    assert "Set up ‘Maths conference’" in read(browser_of(cast.giver).get(week))
+    assert list(source(cast.partnership, found.day + dt.timedelta(days=1))) == []
+    browser = browser_of(cast.giver)
+    browser.post(f"/w/{cast.partnership.slug}/plan/{found.pk}/set-up/", {"kind": "conference"})
+    assert list(source(cast.partnership, clock.today())) == []
+    Proposal.unscoped.filter(pk=found.pk).update(ends_at=dt.time(15, 30))
+    (need,) = source(cast.partnership, clock.today())
+    assert need.title == "‘Maths conference’ has changed in the plan"
+    browser.post(f"/events/{need.args['activity_id']}/follow/")
+    assert list(source(cast.partnership, clock.today())) == []

@@ -60,6 +60,7 @@ def begin(*, by: Person, partnership: Partnership, wanted: Wanted, proposal: Pro
             raise steps.Moved
         audit.record(by=by, verb="event found", on=standing)
         return standing
+    starting.put_into_series(made, wanted.details.series)
     for each in wanted.schools:
         starting.take_in(made, each)
     starting.make_pools(made)
@@ -87,7 +88,7 @@ def _check(partnership: Partnership, wanted: Wanted, proposal: Proposal | None) 
 
 def _create(by: Person, partnership: Partnership, wanted: Wanted, proposal: Proposal | None) -> Activity | None:
     """The event; None where the proposal has one already."""
-    values: Any = {**asdict(wanted.details), **asdict(wanted.terms), "outcomes": list(wanted.details.outcomes)}
+    values: Any = {**wanted.details.columns, **asdict(wanted.terms)}
     try:
         with transaction.atomic():
             made: Activity = Activity.objects.create(partnership=partnership, proposal=proposal, made_by=by, **values)

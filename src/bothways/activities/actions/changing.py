@@ -34,8 +34,9 @@ def change(*, by: Person, activity: Activity, details: Details, terms: Terms | N
     after = terms or before
     if after != before and held.proposal_id is not None:
         raise Invalid(_("Day, time, place and numbers are changed in the plan, and the schools answer again."))
-    values: dict[str, Any] = {**asdict(details), "outcomes": list(details.outcomes)}
+    values = details.columns
     _save(held, values, before, after)
+    starting.put_into_series(held, details.series)
     names = sorted(name for name, value in values.items() if getattr(activity, name) != value)
     said = setting_up.changes(before, after, _names(before, after))
     steps.note(held, HappenedKind.CHANGED, by=by, changes=said)

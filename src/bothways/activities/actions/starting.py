@@ -34,6 +34,17 @@ def take_in(held: Activity, school: NewSchool) -> TakingPart:
     return made
 
 
+def put_into_series(held: Activity, name: str) -> None:
+    """Count the event with those of one name; out of its series where the name is empty."""
+    found = None
+    if name:
+        series = held.partnership.series
+        found = series.filter(name__iexact=name).first() or series.create(name=name, since=held.day.year)
+    if held.series != found:
+        held.partnership.activities.filter(pk=held.pk).update(series=found)
+        held.series = found
+
+
 def make_pools(held: Activity) -> None:
     """The places that schools book: for pupils, and for adults where there is training. Raises Invalid when fewer are
     wanted than are taken already.

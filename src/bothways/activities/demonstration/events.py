@@ -179,6 +179,8 @@ def _of_open(partnership: Partnership, today: dt.date) -> dict[str, Activity]:
         arrival="Coaches stop at the chapel gate. Bring a pencil, a packed bag and a coat: rooms are across the road.",
     )
     _conference(made["omec"])
+    series = partnership.series.create(name="Maths conference", a_year=3, since=2017)
+    partnership.activities.filter(kind="conference").update(series=series)
     singing = agree(partnership, SINGING, school_day(partnership, today + dt.timedelta(days=35)))
     made["singing"] = _set_up(singing, "singing", ActivityState.OPEN, outcomes=["new_friends", "broader_horizons"])
     _rooms(made["singing"], (("Great Hall", 300, True), ("Music school", 60, True)))
@@ -231,7 +233,7 @@ def _set_up(proposal: Proposal, kind: str, state: ActivityState, **more: Any) ->
     """The event of a proposal, as `actions.activities.begin` makes it, moved on to its state."""
     wanted = setting_up.wanted_of(proposal, kind, proposal.day or clock.today())
     found = by_key(kind)
-    values: dict[str, Any] = {**wanted.terms.__dict__, **wanted.details.__dict__, "outcomes": list(found.outcomes)}
+    values: dict[str, Any] = {**wanted.terms.__dict__, **wanted.details.columns}
     safe = {"safeguarding_name": "Designated safeguarding lead", "safeguarding_phone": PHONE}
     made: Activity = proposal.partnership.activities.create(
         proposal=proposal, state=state, **{**values, **safe, **more}

@@ -242,6 +242,11 @@ class DetailsForm(TermsFields):
     transition = forms.ChoiceField(label=gettext_lazy("From which year to which"), required=False)
     from_school = forms.ChoiceField(label=gettext_lazy("From which school"), required=False)
     to_school = forms.ChoiceField(label=gettext_lazy("To which school"), required=False)
+    series = words(
+        gettext_lazy("Part of a series"),
+        160,
+        help_text=gettext_lazy("Such as “Maths conference”. Events of one name are counted together."),
+    )
     safeguarding_name = words(gettext_lazy("The host’s safeguarding lead"), 120)
     safeguarding_phone = words(
         gettext_lazy("Their phone on the day"),
@@ -272,7 +277,7 @@ class DetailsForm(TermsFields):
         names = (*self.base_fields, "host", "from_school", "to_school")
         plain = {name: getattr(activity, name) for name in names if not name.endswith("host") and "_school" not in name}
         schools = {name: getattr(activity, f"{name}_id") or "" for name in ("host", "from_school", "to_school")}
-        return {**plain, **schools}
+        return {**plain, **schools, "series": activity.series.name if activity.series else ""}
 
     def details(self) -> Details:
         """What was asked for. Call only on a valid form."""
@@ -294,6 +299,7 @@ class DetailsForm(TermsFields):
             safeguarding_name=given["safeguarding_name"],
             safeguarding_phone=given["safeguarding_phone"],
             arrival=given["arrival"],
+            series=" ".join(given["series"].split()),
         )
 
     def own_terms(self) -> Terms | None:

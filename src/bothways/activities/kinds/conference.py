@@ -23,6 +23,7 @@ KIND = Kind(
         Slot(95, 55, _("Seminar C, again"), "seminar", "mixed", beside=_("Second seminars")),
         Slot(150, 60, _("Lunch"), "lunch", audience="all"),
         Slot(210, 90, _("Team circus"), "challenge", "by_school"),
+        Slot(210, 45, _("Teachers share plans and lessons"), "meeting_people", audience="adults"),
         Slot(300, 30, _("Results and goodbye"), "arrival", audience="all"),
     ),
     usual=(

@@ -10,7 +10,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Words = str | Promise
-EVERY_PAGE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,8 @@ NEEDS_WORDS: Mapping[str, Words] = {
 class Kind:
     """One kind. ``needs`` says what must not be missing; ``usual`` what schools commonly give, in words, by who gives.
 
-    ``pages`` are the routes of the pages that an event of this kind shows besides the overview; empty for all.
-    ``days`` is how long it usually lasts. ``transition`` asks between which years it leads, and from where to where.
+    Pages of an event show what its ``needs`` ask for. ``days`` is how long it usually lasts; ``transition`` asks
+    between which years it leads, and from where to where.
     """
 
     key: str
@@ -77,7 +76,6 @@ class Kind:
     days: int = 1
     slots: Sequence[Slot] = ()
     usual: Sequence[tuple[Words, Words]] = ()
-    pages: frozenset[str] = EVERY_PAGE
     outcomes: Sequence[str] = ()
     transition: bool = False
 

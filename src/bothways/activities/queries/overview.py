@@ -13,6 +13,7 @@ from bothways.activities.models import Activity, ActivityState, TakingPart
 from bothways.activities.queries.timetable import SessionRow
 from bothways.core import clock, words
 from bothways.partnerships.queries.plan_words import changes_line
+from bothways.rules import terms
 
 
 class Next(enum.StrEnum):
@@ -55,6 +56,19 @@ def one_school_alone(activity: Activity, parts: Sequence[TakingPart], rows: Sequ
         said = _("%(host)s hosts it and leads every session that has a leader. Ask another school to lead one.")
         return said % {"host": host}
     return ""
+
+
+def series_words(activity: Activity) -> str:
+    """Maths conference: 2 this year, 7 since 2017. One query; empty for what is no part of a series."""
+    series = activity.series
+    if series is None:
+        return ""
+    year = terms.academic_year(activity.day)
+    days = list(series.activities.exclude(state=ActivityState.CALLED_OFF).values_list("day", flat=True))
+    said = {"name": series.name, "n": sum(year.first <= day <= year.last for day in days), "m": len(days)}
+    if series.since:
+        return _("%(name)s: %(n)s in this school year, %(m)s here since %(year)s") % {**said, "year": series.since}
+    return _("%(name)s: %(n)s in this school year, %(m)s in all") % said
 
 
 def missing(activity: Activity, rows: Sequence[SessionRow]) -> tuple[str, ...]:

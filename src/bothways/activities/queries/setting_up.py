@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -64,6 +64,13 @@ class Details:
     safeguarding_name: str = ""
     safeguarding_phone: str = ""
     arrival: str = ""
+    series: str = ""
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns of an event; its series is a row of its own."""
+        values = {name: getattr(self, name) for name in Details.__dataclass_fields__ if name != "series"}
+        return {**values, "outcomes": list(self.outcomes)}
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,8 @@ def terms_of(activity: Activity) -> Terms:
 def details_of(activity: Activity) -> Details:
     """Everything else, as it stands."""
     values = {name: getattr(activity, name) for name in Details.__dataclass_fields__}
-    return Details(**{**values, "outcomes": tuple(activity.outcomes)})
+    series = activity.series.name if activity.series else ""
+    return Details(**{**values, "outcomes": tuple(activity.outcomes), "series": series})
 
 
 def can_be_set_up(partnership: Partnership, *, by: Person) -> Sequence[Proposal]:

@@ -45,6 +45,7 @@ def _who(here: Here, rows: Any) -> list[dict[str, str]]:
         (_("Led by people of"), ", ".join(overview.leading_schools(rows))),
         (_("Safeguarding lead"), ", ".join(x for x in (found.safeguarding_name, found.safeguarding_phone) if x)),
         (_("Kind"), str(kind_of(found).name)),
+        (_("Series"), overview.series_words(found)),
         (_("Years"), found.year_groups),
         (_("From which year to which"), outcomes.transition_words(found.transition)),
         (_("From"), found.from_school.name if found.from_school else ""),
