@@ -122,13 +122,13 @@ def test_what_stands_by_nothing_but_its_id_keeps_its_place(small: tuple[Path, Pa
 
 
 def test_what_is_left_at_home_is_people_and_what_the_machine_keeps() -> None:
-    """Every field goes along, but for ids, the partnership itself, and links to accounts."""
-    home = {"Person"}
+    """Every field goes along, but for ids, the partnership itself, links to accounts, and what each place decides."""
+    home, decided_anew = {"Person"}, {"public_since"}
     for book in BOOKS:
         taken = {column.field.name for column in book.columns}
         for field in book.model._meta.concrete_fields:
             target = field.related_model.__name__ if field.related_model else ""
-            implied = target in home or field.primary_key or (target == "Partnership" and book.path)
+            implied = target in home or field.name in decided_anew or field.primary_key or (target == "Partnership" and book.path)
             assert bool(implied) != (field.name in taken), f"{book.name}: {field.name}"
     models = {model.__name__ for model in apps.get_app_config("partnerships").get_models()}
     assert models - {book.model.__name__ for book in BOOKS} == {

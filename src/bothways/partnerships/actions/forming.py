@@ -127,6 +127,18 @@ def _set_aims(partnership: Partnership, aims: Sequence[str]) -> None:
 
 
 @action
+def show_publicly(*, by: Person, partnership: Partnership, wanted: bool) -> None:
+    """Let anyone read its page, or nobody but whoever runs it. Pressed twice, the first day and person stay."""
+    demand(policies.may_run(by, partnership))
+    row = Partnership.objects.for_(by).filter(pk=partnership.pk)
+    if wanted:
+        row.filter(public_since=None).update(public_since=clock.now(), public_by=by)
+    else:
+        row.update(public_since=None, public_by=None)
+    audit.record(by=by, verb="public page turned on" if wanted else "public page turned off", on=partnership)
+
+
+@action
 def set_hub(*, by: Person, partnership: Partnership, membership: Membership | None) -> None:
     """Name the school around which it turns, or none."""
     demand(policies.may_run(by, partnership))

@@ -9,7 +9,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.db import transaction
 from django.utils.text import slugify
 
-from bothways.core import audit
+from bothways.core import audit, clock
 from bothways.partnerships.demonstration import shared_things, year
 from bothways.partnerships.demonstration.halton import HALTON, LUNTS
 from bothways.partnerships.demonstration.open_schools import OPEN
@@ -80,6 +80,7 @@ def _partnership(story: Story, schools: dict[str, School]) -> Partnership:
         start_year=story.start_year,
         hub=schools.get(story.hub),
         is_demo=True,
+        public_since=clock.now(),
     )
     Aim.objects.bulk_create(
         [Aim(partnership=partnership, words=words, position=number) for number, words in enumerate(story.aims)]

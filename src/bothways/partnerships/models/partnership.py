@@ -25,11 +25,14 @@ class PartnershipKind(models.TextChoices):
     keep=Keep("it is the history of the schools"),
     levels={
         Level.PUBLIC: "id name slug kind area charter start_year hub is_demo",
-        Level.WORKING: "owners_needed answer_days made_by made_at ended_on",
+        Level.WORKING: "owners_needed answer_days made_by made_at ended_on public_since public_by",
     },
 )
 class Partnership(Scoped):
-    """Schools that agreed to work together. ``start_year`` 2019 is the academic year 2019/20. A hub is optional."""
+    """Schools that agreed to work together. ``start_year`` 2019 is the academic year 2019/20. A hub is optional.
+
+    ``public_since``: anyone may read its page since then; None while it is off.
+    """
 
     name = models.CharField(max_length=120)
     slug = models.SlugField(max_length=60, unique=True)
@@ -46,6 +49,8 @@ class Partnership(Scoped):
     made_at = models.DateTimeField(auto_now_add=True)
     ended_on = models.DateField(null=True, blank=True)
     is_demo = models.BooleanField(default=False)
+    public_since = models.DateTimeField(null=True, blank=True)
+    public_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta(Scoped.Meta):
         ordering: ClassVar = ["name"]

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from bothways.core import access
 from bothways.core.errors import NotFound
+from bothways.partnerships import policies
 from bothways.partnerships.models import Meeting, Membership, MembershipKind, MembershipState, Partnership, Proposal
 from bothways.partnerships.models.scope import schools_of
 from bothways.schools.models import Person
@@ -41,6 +42,19 @@ def by_slug(slug: str, *, by: Person) -> Partnership:
     """A partnership that ``by`` may see. NotFound otherwise."""
     found: Partnership | None = Partnership.objects.for_(by).filter(slug=slug).select_related("hub").first()
     if found is None:
+        raise NotFound
+    return found
+
+
+def public_partnerships() -> Sequence[Partnership]:
+    """Those whose page anyone may read, by place and name."""
+    return tuple(Partnership.unscoped.exclude(public_since=None).order_by("area", "name"))
+
+
+def for_anyone(slug: str, *, by: Person | None) -> Partnership:
+    """A partnership whose page is on; while it is off, for whoever runs it. NotFound otherwise."""
+    found: Partnership | None = Partnership.unscoped.filter(slug=slug).select_related("hub").first()
+    if found is None or (found.public_since is None and not (by and policies.may_run(by, found))):
         raise NotFound
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bothways.web.public import schools, trust, views
+from bothways.web.public import partnerships, schools, trust, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("schools/suggest/", schools.suggest, name="school_suggest"),
     path("schools/add/", schools.add_school, name="add_school"),
     path("schools/<str:identifier>/", schools.school, name="school"),
+    path("partnerships/", partnerships.all_partnerships, name="public_partnerships"),
+    path("p/<slug:slug>/", partnerships.one, name="public_partnership"),
+    path("p/<slug:slug>/switch/", partnerships.switch, name="switch_public_page"),
     path(".well-known/security.txt", trust.security_txt, name="security_txt"),
     path("trust/permissions/", trust.permissions, name="permissions"),
     path("trust/data/", trust.data_map, name="data_map"),

@@ -17,7 +17,7 @@ from bothways.partnerships import policies
 from bothways.partnerships.actions import forming as actions
 from bothways.partnerships.forms.forming import CharterForm
 from bothways.partnerships.queries import forming as reads
-from bothways.partnerships.queries import pack, partnerships
+from bothways.partnerships.queries import pack, partnerships, public
 from bothways.schools.roles import Permission
 from bothways.web.partnership.here import may_run, partnership_here
 
@@ -29,7 +29,7 @@ def charter(request: HttpRequest, slug: str) -> HttpResponse:
     shown = {
         "partnership": partnership,
         "facts": pack.facts_line(partnership),
-        "year_of_life": reads.going_for(partnership, clock.today()),
+        "life": public.life(partnership, clock.today()),
         "aims": reads.aims(partnership),
         "members": partnerships.members(partnership),
         "changes": reads.charter_changes(partnership),
