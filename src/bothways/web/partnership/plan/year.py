@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bothways.activities.queries import setting_up
 from bothways.core import clock
 from bothways.core.access import page
 from bothways.core.errors import NotFound
@@ -103,13 +104,15 @@ def year_page(request: HttpRequest, slug: str, year: int | None = None) -> HttpR
     if taken is not None:
         return cast("HttpResponse", taken)
     years = _years(partnership, person, asked)
+    may_propose = bool(policies.may_propose(person, partnership))
     shown = {
+        "to_set_up": setting_up.can_be_set_up(partnership, by=person) if may_propose else (),
         "terms": year_plan_of(partnership, asked, person),
         "list": listed(slug).show(request, rows),
         "year": asked,
         "year_name": str(terms.AcademicYear(asked)),
         "years": years if len(years) > 1 else [],
         "last_year": str(terms.AcademicYear(asked - 1)),
-        "may_propose": bool(policies.may_propose(person, partnership)),
+        "may_propose": may_propose,
     }
     return render(request, "partnership/plan/year.html", shown)
