@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from bothways.activities import policies
 from bothways.activities.actions import booking_mail as mail
 from bothways.activities.models import Activity, ActivityState, TakingPart
-from bothways.activities.queries.booking import contact_of
+from bothways.activities.queries.booking import STANDING, contact_of
 from bothways.activities.queries.booking_words import Invited
 from bothways.core import audit, clock, outbox, words
 from bothways.core.access import demand
@@ -54,16 +54,17 @@ def _part(activity: Activity, each: Invited) -> TakingPart:
 
 @action
 def send_invitations(*, by: Person | None, activity: Activity) -> int:
-    """Write to every school that has not been written to: when booking opens, and when an address was added later.
+    """Write to every school that has neither booked nor been written to: when booking opens, and when an address was
+    added later.
 
     Returns to how many. Pressed twice, or by two, it writes once.
     """
     if by is not None:
         demand(policies.may_set_up(by, activity))
-    parts = activity.taking_part.filter(invited_at=None, left_at=None).select_related("school")
+    parts = activity.taking_part.filter(invited_at=None, left_at=None).exclude(bookings__state__in=STANDING)
     written = 0
     if activity.state == ActivityState.OPEN:
-        for part in parts:
+        for part in parts.select_related("school"):
             part.activity = activity
             written += _write(part, by)
     audit.record(by=by, verb="invitations to book sent", on=activity, schools=written)

@@ -52,7 +52,7 @@ def _forms(request: HttpRequest, own: Own) -> list[AdultForm]:
             "training": each.training_id or "",
             "is_first_aider": each.is_first_aider,
         }
-        for each in own.booking.brings.order_by("pk")
+        for each in own.booking.brings.order_by("name", "pk")
     ]
     count = min(max(own.booking.adults, len(listed), 1), MOST_ROWS)
     first = [*listed, *({} for _spare in range(count - len(listed)))]

@@ -41,7 +41,7 @@ def places(request: HttpRequest, activity_id: str) -> HttpResponse:
         "own": own,
         "mine": [row for row in table if row.part.pk in own],
         "totals": reads.totals(here.activity, table),
-        "unwritten": [row for row in table if row.part.invited_at is None and not row.part.left_at],
+        "unwritten": [row for row in table if row.part.invited_at is None and row.state == "asked"],
         "commitment": commit(seed) if seed else "",
     }
     return show(here, "event/bookings/places.html", "event_places", shown)
