@@ -13,6 +13,7 @@ from typing import TypeVar
 from bothways.rules import small_numbers
 from bothways.rules.disclosure import Named
 from bothways.rules.small_numbers import FEWEST, Shown
+from bothways.rules.terms import AcademicYear
 
 K = TypeVar("K", bound=str)
 LONGEST_STATEMENT = 600
@@ -128,6 +129,11 @@ class YearShown:
     continuing: int | None
     cohort: int | None
     left: int | None
+
+    @property
+    def academic(self) -> str:
+        """As schools say it: 2026/27."""
+        return str(AcademicYear(self.year))
 
 
 def over_years(years: Iterable[Year]) -> list[YearShown]:

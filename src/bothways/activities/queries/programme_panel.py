@@ -120,3 +120,8 @@ def criteria_totals(found: Programme) -> tuple[dict[str, int | None], int] | Non
     if programmes.is_open(found):
         return None
     return criteria_counted(found), found.nominations.exclude(state=NominationState.LEFT).count()
+
+
+def can_undo(found: Programme) -> bool:
+    """Whether the last press can be taken back."""
+    return bool(found.undo) and not programmes.is_told(found)
