@@ -42,7 +42,7 @@ def say(*, by: None, activity: Activity, key: tuple[str, str], answers: Mapping[
     if not kept:
         raise Invalid(_("Choose at least one answer."))
     asked, moment = key
-    ExitAnswer.unscoped.create(
+    ExitAnswer.objects.create(
         activity=activity,
         asked=asked,
         moment=moment,
@@ -68,7 +68,7 @@ def quote(
     access.demand(_may_quote(by, activity, school))
     if permission != QuotePermission.NONE and not given_through:
         raise Invalid(_("Say who asked them and got their permission, such as their teacher."), field="given_through")
-    made = Quote.unscoped.create(
+    made = Quote.objects.create(
         activity=activity, words=words, speaker=speaker, role=role, school=school, permission=permission,
         given_through=given_through, said_on=said_on, added_by=by.name,
     )  # fmt: skip
@@ -103,7 +103,7 @@ def thank(*, by: Person, activity: Activity, words: str = "") -> int:
     for row in queries.to_thank(activity):
         if row.thanked or not row.part.contact_email:
             continue
-        made = Thanks.unscoped.create(activity=activity, school=row.part.school, words=words, sent_by=by.name)
+        made = Thanks.objects.create(activity=activity, school=row.part.school, words=words, sent_by=by.name)
         outbox.put(
             "afterwards.thanks",
             to=row.part.contact_email,

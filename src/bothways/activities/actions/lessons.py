@@ -58,7 +58,7 @@ def present(
         raise Invalid(_("Choose one of the regions."), field="region")
     lesson, _new = Lesson.unscoped.get_or_create(activity=activity, defaults={"safe": list(lists.USUAL)})
     own = school.sector if school is not None else ""
-    made = Presenter.unscoped.create(
+    made = Presenter.objects.create(
         lesson=lesson, name=name, post=post, school=school, sector=own or sector or Sector.UNKNOWN, region=region,
         is_host=is_host,
     )  # fmt: skip
@@ -93,7 +93,7 @@ def join(*, by: None, lesson: Lesson, kind: str, pupils: int | None = None, scho
     """A class or a home joins: the hour and no minute, a number and no name."""
     if kind == JoinKind.CLASS and (pupils is None or not 1 <= pupils <= MOST_IN_A_CLASS):
         raise Invalid(_("Enter how many pupils watch with you, as a number like 28."), field="pupils")
-    made = Join.unscoped.create(
+    made = Join.objects.create(
         lesson=lesson,
         kind=kind,
         pupils=pupils if kind == JoinKind.CLASS else None,

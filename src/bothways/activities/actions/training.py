@@ -29,7 +29,7 @@ def add_course(*, by: Person, partnership: Partnership, year: int, facts: Course
     access.demand(policies.may_propose(by, partnership))
     if partnership.courses.filter(year=year, title__iexact=facts.title.strip()).exists():
         raise Invalid(_("This year has a course of that name already. Give it another name."), field="title")
-    made = Course.unscoped.create(partnership=partnership, year=year, **_fields(facts))
+    made = Course.objects.create(partnership=partnership, year=year, **_fields(facts))
     audit.record(by=by, verb="training course added", on=made)
     return made
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bothways.activities.demonstration.events import Made
-from bothways.activities.models import Activity, ExitAnswer, Quote, QuotePermission, Thanks
+from bothways.activities.models import Activity, ExitAnswer, Quote, QuotePermission
 
 PUPILS = 71
 ADULTS = 9
@@ -28,10 +28,10 @@ def make_afterwards(made: Made, _today: dt.date) -> None:
             rows.append(
                 ExitAnswer(activity=event, asked="adults", moment=moment, match=f"{n:064x}", answers=said, at=at)
             )
-    ExitAnswer.unscoped.bulk_create(rows)
+    ExitAnswer.objects.bulk_create(rows)
     _quotes(event)
     for part in event.taking_part.all():
-        Thanks.unscoped.get_or_create(activity=event, school=part.school, defaults={"sent_by": "Maths lead"})
+        event.thanks.get_or_create(school=part.school, defaults={"sent_by": "Maths lead"})
 
 
 def _pupil(event: Activity, n: int, at: dt.datetime) -> ExitAnswer:
@@ -47,7 +47,7 @@ def _pupil(event: Activity, n: int, at: dt.datetime) -> ExitAnswer:
 
 def _quotes(event: Activity) -> None:
     parts = list(event.taking_part.order_by("school__name"))
-    Quote.unscoped.create(
+    Quote.objects.create(
         activity=event,
         words="We were in a team where nobody knew anybody. By lunch we did not want to stop.",
         speaker="Student",
@@ -57,7 +57,7 @@ def _quotes(event: Activity) -> None:
         given_through="Head of maths",
         said_on=event.day,
     )
-    Quote.unscoped.create(
+    Quote.objects.create(
         activity=event,
         words="I took the proof by picture straight into my lessons on Monday.",
         speaker="Maths teacher",

@@ -22,8 +22,7 @@ def make_training(made: Made, today: dt.date) -> None:
         return
     partnership = made.technicians.partnership
     year = terms.academic_year(today).start
-    forces, _new = Course.unscoped.get_or_create(
-        partnership=partnership,
+    forces, _new = partnership.courses.get_or_create(
         year=year,
         title="Phizzi: forces and magnets",
         defaults={
@@ -36,8 +35,7 @@ def make_training(made: Made, today: dt.date) -> None:
             "areas": ["physics", "practical"],
         },
     )
-    talk, _new = Course.unscoped.get_or_create(
-        partnership=partnership,
+    talk, _new = partnership.courses.get_or_create(
         year=year,
         title="Science Talk",
         defaults={"audience": "early_years", "hours": Decimal(1), "areas": ["working"], "provider": "The university"},
@@ -52,7 +50,7 @@ def _fill(partnership: Partnership, forces: Course, talk: Course, today: dt.date
     for member in members[: len(members) - SCHOOLS_WITHOUT]:
         lead = leads.get(member.pk)
         done.append(
-            Completion.unscoped.create(
+            Completion.objects.create(
                 course=forces, membership=member, name=lead.name if lead else "Science lead", post="Science lead",
                 email=lead.email if lead else "", on=today - DONE_AGO, hours=forces.hours, asked_at=clock.now(),
             )
@@ -60,13 +58,13 @@ def _fill(partnership: Partnership, forces: Course, talk: Course, today: dt.date
     for n, row in enumerate(done[:SHARED]):
         form = ("staff_meeting", "guide", "coaching", "lesson")[n % 4]
         told = {"colleagues": 4 + 3 * n % 11, "words": "The teacher guide and the magnets." if n == 0 else ""}
-        Cascade.unscoped.create(
+        Cascade.objects.create(
             completion=row, form=form, on=today - dt.timedelta(days=5), answered_by=row.name, **told
         )
     for member in members[:6]:
-        Completion.unscoped.create(
+        Completion.objects.create(
             course=talk, membership=member, name="Early years lead", on=today - dt.timedelta(days=12), hours=talk.hours
         )
     for n, member in enumerate(members):
         for place, area in enumerate(AREAS):
-            NeedsAudit.unscoped.create(membership=member, year=year, area=area, confidence=1 + (n + 2 * place) % 5)
+            NeedsAudit.objects.create(membership=member, year=year, area=area, confidence=1 + (n + 2 * place) % 5)
