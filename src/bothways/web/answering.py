@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from bothways.core import clock, words
 from bothways.core.errors import NotFound, ProductError
-from bothways.partnerships.actions import plan_answer, plan_steps
-from bothways.partnerships.forms.decisions import AnswerForm
-from bothways.partnerships.queries import plan, plan_draft, plan_history, plan_waiting, plan_words
+from bothways.partnerships.actions import plan_answer, plan_steps, sharing
+from bothways.partnerships.forms.decisions import QUESTION, AnswerForm
+from bothways.partnerships.queries import plan, plan_draft, plan_history, plan_waiting, plan_words, promises
 from bothways.rules import consent
 
 
@@ -45,22 +45,49 @@ def respond(request: HttpRequest, asked: plan.AskedRow, *, by: Any, address: str
 
 
 def decided(request: HttpRequest, school_id: str, *, by: Any) -> tuple[str, str]:
-    """Record one answer of a page of decisions. Returns where the problem is and its sentence; nothing when there is
-    none. NotFound for what is not this school's to answer. ``by`` is None behind the link of a letter.
+    """Record one press of a page of decisions: an answer, a question, or a yes or no to a promise.
+
+    Returns where the problem is and its sentence; nothing when there is none. NotFound for what is not this school's
+    to answer. ``by`` is None behind the link of a letter.
     """
+    if "promise" in request.POST:
+        return _promised(request, school_id, by=by)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         raise NotFound
     asked = plan_waiting.asked_by_link(form.cleaned_data["asked"])
     if asked.membership.school_id != school_id:
         raise NotFound
-    said = {name: form.cleaned_data[name] for name in ("shown", "said", "condition")}
     try:
-        row = plan_answer.answer(by=by, asked=asked, by_letter=by is None, **said)
+        told = _asked_first(asked, form, by) if form.cleaned_data["said"] == QUESTION else _said(asked, form, by)
     except ProductError as problem:
         return asked.pk, problem.sentence
+    messages.success(request, told)
+    return "", ""
+
+
+def _said(asked: plan.AskedRow, form: AnswerForm, by: Any) -> str:
+    said = {name: form.cleaned_data[name] for name in ("shown", "said", "condition")}
+    row = plan_answer.answer(by=by, asked=asked, by_letter=by is None, **said)
     told = {"said": plan_words.answer_words(row.answer, row.condition), "title": row.proposal.title}
-    messages.success(request, _("Recorded: %(said)s, to ‘%(title)s’.") % told)
+    return _("Recorded: %(said)s, to ‘%(title)s’.") % told
+
+
+def _asked_first(asked: plan.AskedRow, form: AnswerForm, by: Any) -> str:
+    plan_answer.ask_question(by=by, asked=asked, words=form.cleaned_data["words"], by_letter=by is None)
+    return _("Asked, about ‘%(title)s’. It is no answer: you can still say yes or no.") % {
+        "title": asked.proposal.title
+    }
+
+
+def _promised(request: HttpRequest, school_id: str, *, by: Any) -> tuple[str, str]:
+    found, side = promises.of_school(request.POST["promise"], school_id)
+    yes = request.POST.get("said") == "yes"
+    try:
+        sharing.answer(by=by, promise=found, side=side, yes=yes)
+    except ProductError as problem:
+        return found.pk, problem.sentence
+    messages.success(request, _("Recorded: it is a promise.") if yes else _("Recorded: not this time."))
     return "", ""
 
 

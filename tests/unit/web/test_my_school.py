@@ -6,12 +6,13 @@ import datetime as dt
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from bothways.core import clock, outbox
 from bothways.core.models import OutboxRow
 from bothways.partnerships import links
 from bothways.partnerships.actions import letters
-from bothways.partnerships.models import Asked, GivenAnswer, Membership, Promise, PromiseState, Proposal
+from bothways.partnerships.models import Asked, GivenAnswer, Membership, Promise, PromiseState, Proposal, Question
 from bothways.partnerships.queries import plan_history
 from bothways.partnerships.queries.own_school import own_school
 from bothways.rules import terms
@@ -215,3 +216,99 @@ def test_a_coordinator_who_teaches_at_one_school_reaches_it_and_others_do_not(ca
     assert "Giver School" in text
     give_role(cast.coordinator, TEACHER, cast.partner_school)
     assert browser_of(cast.coordinator).get("/my-school/").status_code == 404
+
+
+def _letter(cast: Cast) -> str:
+    return links.make(links.DECISIONS, cast.giver_school.pk, days=5).removeprefix("http://testserver")
+
+
+def _suggested(cast: Cast, *, said_by_giver: bool = False) -> Promise:
+    """The giver's minibus for the partner, suggested by one of the two."""
+    giver, receiver = (
+        cast.partnership.memberships.get(school=each) for each in (cast.giver_school, cast.partner_school)
+    )
+    said = {"giver_said_at" if said_by_giver else "receiver_said_at": clock.now()}
+    found: Promise = Promise.objects.create(
+        partnership=cast.partnership, giver=giver, receiver=receiver, words="Minibus", kind="transport", **said
+    )
+    return found
+
+
+def test_a_promise_that_waits_is_answered_on_the_letters_page(cast: Cast) -> None:
+    promise, address, nobody = _suggested(cast), _letter(cast), Client()
+    text = nobody.get(address).content.decode()
+    assert "1 decision waits for Giver School" in text
+    assert "Minibus" in text
+    promise.refresh_from_db()
+    assert promise.state == PromiseState.SUGGESTED
+    for _press in range(2):
+        answer = nobody.post(address, {"promise": promise.pk, "said": "yes"}, follow=True)
+        assert "Recorded: it is a promise." in answer.content.decode()
+    promise.refresh_from_db()
+    assert promise.state == PromiseState.PROMISED
+    refused = nobody.post(address, {"promise": promise.pk, "said": "no"})
+    assert refused.status_code == 422
+    assert "Nothing was recorded." in refused.content.decode()
+
+
+def test_nobody_says_yes_for_the_other_side_of_a_promise(cast: Cast) -> None:
+    """The giver suggested it, so the word is the receiver's: by no press on its own page is it a promise."""
+    own, address = _suggested(cast, said_by_giver=True), _letter(cast)
+    assert Client().post(address, {"promise": own.pk, "said": "yes"}).status_code == 404
+    assert browser_of(cast.giver_head).post(DECISIONS, {"promise": own.pk, "said": "yes"}).status_code == 404
+    assert browser_of(cast.stranger).post(DECISIONS, {"promise": own.pk, "said": "yes"}).status_code == 404
+    assert Client().post(address, {"promise": "0" * 26, "said": "yes"}).status_code == 404
+    signed_in = f"/w/{cast.partnership.slug}/offers/promises/{own.pk}/answer/giver/"
+    said = browser_of(cast.giver_head).post(signed_in, {"said": "yes"}, follow=True)
+    assert "It waits for the other school’s yes." in said.content.decode()
+    own.refresh_from_db()
+    assert own.state == PromiseState.SUGGESTED
+
+
+def test_a_question_is_asked_on_the_letters_page_and_is_no_answer(cast: Cast) -> None:
+    asked, address = asked_of_giver(cast, make_proposal(cast.partnership, title="Science day")), _letter(cast)
+    empty = Client().post(address, press(asked, "question", words="  "))
+    assert empty.status_code == 422
+    assert "Write your question." in empty.content.decode()
+    answer = Client().post(address, press(asked, "question", words="Who pays the coach?"), follow=True)
+    assert "Asked, about ‘Science day’. It is no answer" in answer.content.decode()
+    row = Question.unscoped.get()
+    assert (row.words, row.asked_by) == ("Who pays the coach?", "the link in the half-term letter")
+    asked.refresh_from_db()
+    assert asked.answer == ""
+    theirs = asked.proposal.asked.get(membership__school=cast.partner_school)
+    assert Client().post(address, press(theirs, "question", words="Why?")).status_code == 404
+
+
+def test_what_was_answered_is_changed_on_the_letters_page_while_it_is_open(cast: Cast) -> None:
+    asked, address = asked_of_giver(cast, make_proposal(cast.partnership, title="Science day")), _letter(cast)
+    Asked.unscoped.filter(pk=asked.pk).update(answer="not_this_time")
+    text = Client().get(address).content.decode()
+    assert "What we answered, and can still change" in text
+    Client().post(address, press(asked, "in"))
+    asked.refresh_from_db()
+    assert (asked.answer, asked.version) == ("in", 1)
+    Proposal.unscoped.update(day=clock.today() - dt.timedelta(days=1))
+    assert "can still change" not in Client().get(address).content.decode()
+    late = Client().post(address, press(asked, "not_this_time"))
+    assert late.status_code in {409, 422}
+    asked.refresh_from_db()
+    assert asked.answer == "in"
+
+
+def test_enter_in_a_field_never_presses_yes(cast: Cast) -> None:
+    make_proposal(cast.partnership)
+    page = html.document_fromstring(Client().get(_letter(cast)).content)
+    first_buttons = {
+        form.cssselect("button")[0].get("value")
+        for form in page.cssselect("article form")
+        if form.cssselect("input[name=condition], textarea")
+    }
+    assert first_buttons == {"in_if", "question"}
+
+
+def test_a_letter_goes_for_a_promise_alone_and_names_it(cast: Cast) -> None:
+    _suggested(cast)
+    assert letters.half_term_letters(by=None, today=IN_TERM) == 1
+    told = OutboxRow.objects.get(kind="decisions.half_term").context["waiting"]
+    assert [(each["title"], each["partnership"]) for each in told] == [("Minibus", "Partner School asks for it")]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from bothways.core import audit, clock, outbox
 from bothways.core.actions import action
@@ -14,7 +15,7 @@ from bothways.core.words import day
 from bothways.partnerships import links
 from bothways.partnerships.models import Contact, Membership, MembershipState
 from bothways.partnerships.queries import calendars
-from bothways.partnerships.queries.own_school import OwnSchool, own_school
+from bothways.partnerships.queries.own_school import OwnSchool, Told, own_school
 from bothways.rules import terms
 from bothways.schools.models import Person, RoleAssignment, School
 from bothways.schools.roles import HEAD, PlaceKind
@@ -56,7 +57,7 @@ def _half_term(school: School, today: dt.date) -> str | None:
 def _write(school: School, half_term: str, today: dt.date) -> int:
     """Put one school's letter down for each of its heads; nothing the second time, or with nothing to say."""
     own = own_school(school.pk, today=today)
-    if not (own.waiting or own.ahead):
+    if not (own.many_waiting or own.ahead):
         return 0
     sent = 0
     for address in _heads(school):
@@ -90,7 +91,8 @@ def letter(school: School, own: OwnSchool) -> dict[str, Any]:
                 "answer_by": day(part.answer_by),
             }
             for part in own.waiting
-        ],
+        ]
+        + [_promise(told, asks=asks) for told, asks in own.both_waiting],
         "ahead": [
             {"title": part.title, "when": part.when, "gives": part.gives, "gets": part.gets} for part in own.ahead[:8]
         ],
@@ -98,3 +100,10 @@ def letter(school: School, own: OwnSchool) -> dict[str, Any]:
         "cost": own.cost,
         "days": LINK_DAYS,
     }
+
+
+def _promise(told: Told, *, asks: bool) -> dict[str, str]:
+    """A promise that waits for this school's yes, as a line of the letter."""
+    said = _("%(school)s asks for it") if asks else _("%(school)s could give it to us")
+    when = day(told.due_on) or _("no day named")
+    return {"title": told.words, "when": when, "partnership": said % {"school": told.other}, "answer_by": ""}

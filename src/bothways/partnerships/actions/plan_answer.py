@@ -127,8 +127,11 @@ def address(held: Proposal, page: str = "") -> str:
 
 
 @action
-def ask_question(*, by: Person | None, asked: Asked, words: str) -> Question:
-    """A school asks before it answers; whoever looks after the proposal gets it by mail. It records no answer."""
+def ask_question(*, by: Person | None, asked: Asked, words: str, by_letter: bool = False) -> Question:
+    """A school asks before it answers; whoever looks after the proposal gets it by mail. It records no answer.
+
+    ``by_letter``: the link pressed was the one in the school's half-term letter.
+    """
     if by is not None:
         demand(policies.may_answer(by, asked.membership))
     said = words.strip()[:1000]
@@ -138,7 +141,7 @@ def ask_question(*, by: Person | None, asked: Asked, words: str) -> Question:
     held = asked.proposal
     standing = asked.membership.questions.filter(proposal_id=held.pk, words=said, replied_at=None).first()
     if standing is None:
-        name = by.name if by is not None else _who_was_asked(asked)
+        name = by.name if by is not None else plan_words.LETTER if by_letter else _who_was_asked(asked)
         standing = Question.objects.create(membership=asked.membership, proposal_id=held.pk, words=said, asked_by=name)
         steps.write_to_owners(
             "plan.question",

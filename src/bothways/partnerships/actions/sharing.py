@@ -155,16 +155,20 @@ def answer(*, by: Person | None, promise: Promise, side: str, yes: bool) -> Prom
         else:
             demand(policies.may_answer(by, school))
     open_rows = Promise.unscoped.filter(pk=promise.pk, state=PromiseState.SUGGESTED)
+    other = RECEIVER if side == GIVER else GIVER
     if yes:
-        changed = open_rows.update(**{f"{side}_said_at": clock.now(), "state": PromiseState.PROMISED})
+        held = open_rows.exclude(**{f"{other}_said_at": None})  # whoever suggested it never says yes for both
+        changed = held.update(**{f"{side}_said_at": clock.now(), "state": PromiseState.PROMISED})
     else:
         changed = open_rows.update(state=PromiseState.NOT_THIS_TIME, settled_at=clock.now())
     fresh = reads.promise_behind_link(promise.pk)
     said = PromiseState.PROMISED if yes else PromiseState.NOT_THIS_TIME
+    if not changed and fresh.state == PromiseState.SUGGESTED:
+        raise Conflict(_("It waits for the other school’s yes."))
     if not changed and fresh.state != said:
         raise Conflict(_("It has been settled meanwhile, so nothing was recorded."))
     if changed:
-        _tell(fresh, RECEIVER if side == GIVER else GIVER, yes=yes)
+        _tell(fresh, other, yes=yes)
     audit.record(by=by, verb="promise answered", on=fresh, yes=yes, side=side)
     return fresh
 

@@ -84,6 +84,16 @@ class OwnSchool:
     would_get: Sequence[Told]
 
     @property
+    def both_waiting(self) -> Sequence[tuple[Told, bool]]:
+        """Promises that wait for this school's yes, and whether it is the one that would give."""
+        return [*((each, True) for each in self.would_give), *((each, False) for each in self.would_get)]
+
+    @property
+    def many_waiting(self) -> int:
+        """How many things wait for its answer."""
+        return len(self.waiting) + len(self.would_give) + len(self.would_get)
+
+    @property
     def hours(self) -> Decimal:
         """Staff hours that it said yes to, ahead of today."""
         return sum((part.hours for part in self.ahead), Decimal(0))

@@ -80,6 +80,13 @@ def next_for_schools(school_ids: Collection[str], today: dt.date | None = None) 
     return tuple(_part(each) for each in rows.order_by(*in_order))
 
 
+def open_answers(school_ids: Collection[str], today: dt.date | None = None) -> Sequence[Part]:
+    """What these schools have answered and can still answer otherwise, the soonest first: one query."""
+    rows = _rows(school_ids).filter(proposal__state__in=ANSWERABLE).exclude(answer=Answer.NONE)
+    rows = rows.exclude(proposal__day__lt=today or clock.today())
+    return tuple(_part(each) for each in rows.order_by(F("proposal__day").asc(nulls_last=True), "proposal__title"))
+
+
 def asked_by_link(asked_id: str) -> Asked:
     """The row that a live link names, with all that its page shows. NotFound when it is gone."""
     rows = Asked.unscoped.select_related(

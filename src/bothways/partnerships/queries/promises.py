@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from bothways.core import words
+from bothways.core.errors import NotFound
 from bothways.partnerships import links
-from bothways.partnerships.models import Contact, Membership, Promise
+from bothways.partnerships.models import Contact, Membership, MembershipState, Promise, PromiseState
 from bothways.partnerships.queries import sharing as reads
 
 LINK_DAYS = 30
@@ -25,6 +26,20 @@ def waits_for(promise: Promise) -> str:
     if promise.giver_said_at is None:
         return GIVER
     return "" if promise.receiver_said_at else RECEIVER
+
+
+def of_school(promise_id: str, school_id: str) -> tuple[Promise, str]:
+    """The promise and the side on which a school has the next word, or had it. NotFound for any other school's.
+
+    Whoever suggested it has said yes already, and never says it for the other side.
+    """
+    found = reads.promise_behind_link(promise_id)
+    sides = [waits_for(found)] if found.state == PromiseState.SUGGESTED else [GIVER, RECEIVER]
+    for side in sides:
+        school = other_side(found, side)
+        if school is not None and school.school_id == school_id and school.state == MembershipState.YES:
+            return found, side
+    raise NotFound
 
 
 def lead_of(membership: Membership) -> Contact | None:

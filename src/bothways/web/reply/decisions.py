@@ -10,7 +10,7 @@ from django.urls import path
 
 from bothways.core.access import LINK, page
 from bothways.partnerships import links
-from bothways.partnerships.queries import own_school
+from bothways.partnerships.queries import own_school, plan_waiting
 from bothways.schools.queries import people
 from bothways.web.answering import decided
 from bothways.web.links import opened_by
@@ -25,14 +25,15 @@ def decisions(request: HttpRequest, token: str, subject_id: str) -> HttpResponse
     if request.method == "POST":
         problem_at, problem = decided(request, school.pk, by=None)
         if not problem:
-            return HttpResponseRedirect(f"{request.path}?{urlencode({'said': request.POST['asked']})}")
+            return HttpResponseRedirect(f"{request.path}?{urlencode({'said': request.POST.get('asked', '')})}")
     shown = {
         "school": school.name,
         "own": own_school.own_school(school.pk),
+        "answered": plan_waiting.open_answers([school.pk]),
         "said": own_school.just_said(request.GET.get("said", ""), school.pk),
         "problem_at": problem_at,
         "problem": problem,
-        "typed": request.POST.get("condition", ""),
+        "typed": request.POST,
     }
     return render(request, "reply/decisions.html", shown, status=422 if problem else 200)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from bothways.core.access import page
 from bothways.core.errors import NotFound, ProductError
 from bothways.partnerships.actions import joining
-from bothways.partnerships.queries import forming, own_school
+from bothways.partnerships.queries import forming, own_school, plan_waiting
 from bothways.schools.roles import Permission
 from bothways.web.answering import decided
 from bothways.web.school.here import school_here
@@ -33,11 +33,12 @@ def decisions(request: HttpRequest) -> HttpResponse:
     shown = {
         "school": school,
         "own": own_school.own_school(school.pk),
+        "answered": plan_waiting.open_answers([school.pk]),
         "said": own_school.just_said(request.GET.get("said", ""), school.pk),
         "joining": joins,
         "problem_at": problem[0],
         "problem": problem[1],
-        "typed": request.POST.get("condition", ""),
+        "typed": request.POST,
     }
     return render(request, "school/decisions.html", shown, status=422 if problem[0] else 200)
 
