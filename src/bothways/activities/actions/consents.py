@@ -156,7 +156,7 @@ def _send_receipt(participant: Participant, rows: Sequence[Consent], email: str,
         context={
             "school": part.school.name,
             "event": part.activity.title,
-            "lines": [f"{line.about}: {line.said}" for line in queries.receipt(rows)],
+            "lines": [{"about": line.about, "said": line.said} for line in queries.receipt(rows)],
             "code": rows[-1].own_hash[:12],
             "link": f"/{links.PATHS[links.FAMILY]}/{token}/",
         },

@@ -14,11 +14,13 @@ MESSAGES: tuple[Message, ...] = (
         sample={
             "school": "Marlpit Lane Primary",
             "event": "Bridges day",
-            "lines": ["Coming: Yes", "Photos: Yes, for our school only"],
+            "lines": [
+                {"about": "Coming", "said": "Yes"},
+                {"about": "Photos", "said": "Yes, for our school only"},
+            ],
             "code": "3f1c9a7be024",
             "link": "/f/sample/",
         },
         button=_("Change what you said"),
-        harmless_twice=True,
     ),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import segno
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -13,7 +15,7 @@ from bothways.core.access import page
 from bothways.core.errors import NotFound
 from bothways.core.pdf import compile_pdf
 from bothways.schools.roles import Permission
-from bothways.web.event.here import event_here
+from bothways.web.event.here import Here, event_here
 from bothways.web.event.needs.own import own_parts
 
 
@@ -30,16 +32,14 @@ def slips(request: HttpRequest, activity_id: str, part_id: str) -> HttpResponse:
     if request.POST.get("form") == "csv":
         rows = [(child.pupil.local_id if child.pupil else "", named[child.pk].words, link) for child, link in made]
         return exports.download(title, header=(_("Code"), _("Child"), _("Link")), rows=rows)  # type: ignore[return-value]  # a streaming response is one too
-    cards = [
-        {
-            "name": named[child.pk].words,
-            "link": link,
-            "svg": _square(link),
-            "alt": _("The same address as a square to scan"),
-        }
-        for child, link in made
-    ]
-    told = _("%(school)s asks you about this day. Scan the square, or type the address.") % {"school": part.school.name}
+    return _paper(here, part.school.name, title, [(named[child.pk].words, link) for child, link in made])
+
+
+def _paper(here: Here, school: str, title: str, made: Sequence[tuple[str, str]]) -> HttpResponse:
+    """A slip for each name and link, as a PDF that nobody caches."""
+    told = _("%(school)s asks you about this day. Scan the square, or type the address.") % {"school": school}
+    alt = _("The same address as a square to scan")
+    cards = [{"name": name, "link": link, "svg": _square(link), "alt": alt} for name, link in made]
     data = {"event": here.activity.title, "when": words.day(here.activity.day), "told": told, "cards": cards}
     answer = HttpResponse(compile_pdf("slips", data, title=title), content_type="application/pdf")
     answer["Content-Disposition"] = exports.attachment(title, "pdf")
