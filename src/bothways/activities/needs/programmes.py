@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from bothways.activities.models import Programme
 from bothways.activities.queries import programmes as queries
 from bothways.core import words
-from bothways.partnerships.models import Partnership
+from bothways.partnerships.models import Contact, Membership, Partnership
 from bothways.partnerships.needs.need import Need, Owing, Why, owing
 from bothways.partnerships.queries import belonging
 
@@ -23,10 +23,15 @@ AHEAD = dt.timedelta(days=7)
 
 
 def source(partnership: Partnership, today: dt.date) -> Iterable[Need]:
-    """One query where no programme waits for anything, three where some do."""
-    for waiting in queries.waiting(partnership, today, AHEAD):
+    """One query where no programme waits for anything, and a fixed number however many do."""
+    found = queries.waiting(partnership, today, AHEAD)
+    if not found:
+        return
+    members, leads = belonging.members(partnership, guests=False), belonging.leads(partnership)
+    for waiting in found:
         if waiting.is_open:
-            yield from _silent(partnership, waiting.programme, waiting.nominated_by)
+            silent = [each for each in members if each.school_id not in waiting.nominated_by]
+            yield from _silent(partnership, waiting.programme, silent, leads)
         elif waiting.nominated_by:
             yield _undecided(partnership, waiting)
 
@@ -37,11 +42,11 @@ def link_for(school: Owing, _by: Any) -> str:
     return f"{settings.BASE_URL}{reverse('programme_ours', args=[slug, programme_id, school.membership_id])}"
 
 
-def _silent(partnership: Partnership, found: Programme, nominated: frozenset[str]) -> Iterator[Need]:
-    silent = [each for each in belonging.members(partnership, guests=False) if each.school_id not in nominated]
+def _silent(
+    partnership: Partnership, found: Programme, silent: Sequence[Membership], leads: Mapping[str, Contact]
+) -> Iterator[Need]:
     if not silent:
         return
-    leads = belonging.leads(partnership)
     said = {"n": len(silent), "title": found.title}
     yield Need(
         key=f"programme.nominate:{found.pk}",

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bothways.activities import policies
@@ -275,24 +274,16 @@ def cohort(found: Programme) -> Cohort | None:
 
 
 def over_years(found: Programme) -> Sequence[rules.YearShown]:
-    """The same programme year by year, as others may read it: one query."""
-    years = _same(found).exclude(decided_at=None)
-    counted = years.values_list("year", "nominations__state", "nominations__continues_from__isnull",
-                                "nominations__decided_at__isnull").annotate(n=Count("nominations"))  # fmt: skip
-    return rules.over_years(_years(counted))
-
-
-def _years(counted: Iterable[tuple[int, str, bool, bool, int]]) -> Sequence[rules.Year]:
-    """Whoever left counts where a decision had given them a place."""
-    entered: Counter[int] = Counter()
-    continuing: Counter[int] = Counter()
-    left: Counter[int] = Counter()
-    for year, state, new, undecided, count in counted:
-        if state == NominationState.PLACED or (state == NominationState.LEFT and not undecided):
-            (entered if new else continuing)[year] += count
-        if state == NominationState.LEFT and not undecided:
-            left[year] += count
-    return [rules.Year(year, entered[year], continuing[year], left[year]) for year in {*entered, *continuing}]
+    """The same programme year by year, as others may read it: one query. Whoever left counts where they had a place."""
+    left = Q(nominations__state=NominationState.LEFT, nominations__decided_at__isnull=False)
+    took, new = left | Q(nominations__state=NominationState.PLACED), Q(nominations__continues_from=None)
+    counted = _same(found).exclude(decided_at=None).values("year")
+    rows = counted.annotate(
+        entered=Count("nominations", filter=took & new),
+        continuing=Count("nominations", filter=took & ~new),
+        left=Count("nominations", filter=left),
+    )
+    return rules.over_years(rules.Year(**row) for row in rows.order_by("year"))
 
 
 def visits(found: Programme) -> Sequence[Activity]:
