@@ -91,6 +91,13 @@ def may_keep_register(person: Person, activity: Activity) -> Verdict:
     return Allowed()
 
 
+def may_mark(person: Person, activity: Activity, school_id: str) -> Verdict:
+    """Mark one school's pupils in the window: who keeps the register, and that school's own teachers."""
+    if is_the_day(activity) and school_id in schools_where(person, Permission.KEEP_REGISTER):
+        return Allowed()
+    return may_keep_register(person, activity)
+
+
 def may_see_day_needs(person: Person, activity: Activity) -> Verdict:
     """Read, in its window, the needs that sending schools ticked for the host: the event lead and the host's people."""
     host = {activity.host_id} & set(schools_where(person, Permission.SEE_NEEDS))

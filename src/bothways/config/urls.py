@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from bothways.web import failures, work
 from bothways.web.account import joining
+from bothways.web.event.register.urls import on_phones
 
 urlpatterns = [
     path("", include("bothways.web.public.urls")),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("", include("bothways.web.partnership.forming.start_urls")),
     path("w/<slug:slug>/", include("bothways.web.partnership.urls")),
     path("events/<str:activity_id>/", include("bothways.web.event.urls")),
+    path("keep-register/", include(on_phones)),
     path("", include("bothways.web.reply.urls")),
     path("", include("bothways.web.family.urls")),
     path("long-work/", work.all_work, name="all_work"),

@@ -88,16 +88,17 @@ def compile_style(to: Path) -> None:
 
 
 def bundle_script(to: Path) -> None:
+    """One script for all pages, and for the phone that keeps a register its own and its service worker."""
     run_node(
         str(MODULES / "esbuild" / "bin" / "esbuild"),
-        str(SOURCES / "js" / "bothways.js"),
+        *(str(SOURCES / "js" / f"{name}.js") for name in ("bothways", "register", "register-worker")),
         "--bundle",
         "--minify",
         "--format=iife",
         "--target=es2020",
         "--legal-comments=none",
         "--log-level=warning",
-        f"--outfile={to / 'bothways.js'}",
+        f"--outdir={to}",
         env={"NODE_PATH": str(MODULES)},
     )
 

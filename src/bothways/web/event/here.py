@@ -23,6 +23,7 @@ from bothways.activities.queries import activities, setting_up
 from bothways.core import access
 from bothways.core.errors import ProductError
 from bothways.partnerships.queries import partnerships
+from bothways.schools.roles import Permission
 
 STATE_TAGS = {"planning": "wait", "open": "ok", "closed": "ok", "done": "ok", "called_off": "no"}
 
@@ -83,6 +84,7 @@ TABS: tuple[Tab, ...] = (
     Tab(_("Needs"), "event_needs", lambda here: any(may_see_needs(here, part) for part in here.parts)),
     Tab(_("Kitchen"), "event_kitchen", lambda here: here.may_set_up),
     Tab(_("Teams"), "event_teams", lambda here: here.activity.by_name),
+    Tab(_("Register"), "event_register", lambda here: here.person.holds(Permission.KEEP_REGISTER)),
     Tab(_("On paper"), "event_pack"),
     Tab(_("Afterwards"), "event_after"),
     Tab(_("Gave and got"), "event_giving"),

@@ -11,6 +11,7 @@ from bothways.web.event.giving.urls import urlpatterns as giving
 from bothways.web.event.needs.urls import urlpatterns as needs
 from bothways.web.event.online.urls import urlpatterns as online
 from bothways.web.event.pack.urls import urlpatterns as pack
+from bothways.web.event.register.urls import urlpatterns as register
 from bothways.web.event.setting_up.urls import urlpatterns as setting_up
 from bothways.web.event.teams.urls import urlpatterns as teams
 from bothways.web.event.timetable.urls import urlpatterns as timetable
@@ -25,5 +26,6 @@ urlpatterns = [
     *online,
     *after,
     *needs,
+    *register,
     path("", overview.overview_page, name="event"),
 ]
