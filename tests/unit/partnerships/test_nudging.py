@@ -231,3 +231,19 @@ def test_a_school_that_gave_its_hall_and_no_hours_is_not_said_to_only_receive(ca
         ("Partner School", ""),
         ("Giver School", "only gives so far"),
     ]
+
+
+def broken_source(_partnership: Partnership, _today: dt.date) -> list[Need]:
+    """A source whose query the database refuses: on PostgreSQL that ends the transaction it is in."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT no_such_column FROM partnerships_partnership")
+    return []
+
+
+def test_a_source_that_the_database_refuses_does_not_stop_the_weeks_letters(cast: Cast, settings: Any) -> None:
+    asking(cast)
+    year = terms.academic_year(clock.today()).start
+    in_term = terms.usual_half_terms(terms.AcademicYear(year))[2].first + dt.timedelta(days=10)
+    settings.NEED_SOURCES = [f"{__name__}.broken_source", *settings.NEED_SOURCES]
+    assert letters.weekly_letters(by=None, today=in_term) >= 1
+    assert cast.coordinator.email in {row.recipient for row in OutboxRow.objects.filter(kind="needs.week")}

@@ -11,7 +11,9 @@ from bothways.core import clock
 from bothways.core.models import OutboxRow
 from bothways.partnerships import links
 from bothways.partnerships.demonstration import make_world
-from bothways.partnerships.models import NoLetter, Partnership
+from bothways.partnerships.models import MeetingAction, NoLetter, Partnership
+from bothways.partnerships.needs import found as needs
+from bothways.partnerships.needs.need import Why
 from bothways.schools.demonstration import make_world as make_schools
 from bothways.schools.roles import COORDINATOR
 from tests.counting import page_as_rows_grow, questions_of
@@ -110,6 +112,28 @@ def test_the_table_says_who_owes_what_to_whom_and_narrows_to_a_school(cast: Cast
     assert lines[0] == "School,What,More,To whom,By when"
     assert any(line.startswith("Partner School,") and "Science day" in line for line in lines)
     assert not any(line.startswith("Giver School,") and "Science day" in line for line in lines)
+
+
+def test_the_table_narrows_to_why_something_waits(cast: Cast) -> None:
+    make_proposal(cast.partnership, title="Science day", answer_by=clock.today() + dt.timedelta(days=2))
+    held = make_meeting(cast.partnership, title="Old meeting", day=clock.today() - dt.timedelta(days=2), state="held")
+    MeetingAction.unscoped.create(
+        partnership=cast.partnership, meeting=held, words="Bring magnets", due_on=clock.today() - dt.timedelta(days=1),
+        membership=cast.partnership.memberships.get(school=cast.giver_school),
+    )  # fmt: skip
+    everything = needs.found_for(cast.partnership, cast.coordinator, clock.today()).needs
+    browser, address = browser_of(cast.coordinator), f"/w/{cast.partnership.slug}/needs/"
+    assert {need.why for need in everything} >= {Why.UNANSWERED, Why.DUE}
+    for why in Why:
+        lines = browser.get(address, {"export": "csv", "why": why.name.lower()}).getvalue().decode("utf-8-sig")
+        for need in everything:
+            assert (need.title in lines) == (need.why is why), (why, need.title)
+    shown = browser.get(address, {"why": "due"}).content.decode()
+    assert '<option value="due" selected>Due</option>' in shown
+    assert "why=due" in shown.partition("export=csv")[2]
+    both = browser.get(address, {"why": "unanswered", "school": cast.giver_school.pk}).content.decode()
+    assert "Science day" in both
+    assert browser.get(address, {"why": "no-such"}).status_code == 200
 
 
 def test_a_part_that_cannot_be_read_is_said_and_the_page_stands(cast: Cast, settings: object) -> None:

@@ -50,7 +50,7 @@ def _write(partnership: Partnership, today: dt.date) -> int:
 def _write_to(partnership: Partnership, role: RoleAssignment, today: dt.date) -> bool:
     person: Person = role.person
     campaign = f"week:{partnership.pk}:{today:%G-%V}"
-    found = needs.found_for(partnership, person, today)
+    found = needs.found_for(partnership, person, today, apart=True)
     if not found.first or outbox.is_put(campaign, person.email):
         return False
     stop = links.make(links.LETTER, role.pk, days=STOP_DAYS)

@@ -51,20 +51,23 @@ class Found:
         return sum(need.minutes for need in self.first)
 
 
-def found(partnership: Partnership, today: dt.date) -> Found:
-    """Everything that needs anybody. A source that fails is logged and left out; the others are still told."""
+def found(partnership: Partnership, today: dt.date, *, apart: bool = False) -> Found:
+    """Everything that needs anybody. A source that fails is logged and left out; the others are still told.
+
+    ``apart``: for callers inside a transaction, which a source's broken query would otherwise end.
+    """
     needs: list[Need] = []
     broken = False
     for name in settings.NEED_SOURCES:
-        told = _told(name, partnership, today)
+        told = _told(name, partnership, today, apart=apart)
         needs += told or ()
         broken = broken or told is None
     return Found(_in_order(needs, today), broken)
 
 
-def found_for(partnership: Partnership, person: Person, today: dt.date) -> Found:
+def found_for(partnership: Partnership, person: Person, today: dt.date, *, apart: bool = False) -> Found:
     """What is for this person: to whoever runs the partnership, and to the people of the schools that it is for."""
-    everything = found(partnership, today)
+    everything = found(partnership, today, apart=apart)
     runs = bool(policies.may_run(person, partnership))
     schools = set(schools_of(person))
     mine = [need for need in everything.needs if (need.for_run and runs) or need.for_schools & schools]

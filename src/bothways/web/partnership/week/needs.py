@@ -30,12 +30,13 @@ SAMPLE_LINK = "/the-link-of-each-school/"
 
 @page(may=Permission.SEE_PARTNERSHIP, methods=["GET"])
 def all_needs(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who owes what to whom, in order, and as a file. ``?school=`` narrows it to one school."""
+    """Who owes what to whom, in order, and as a file. ``?school=`` and ``?why=`` narrow it."""
     person: Any = request.user
     partnership = for_one_page(partnership_here(request, slug))
     runs = may_run(request, partnership)
     found = needs.found_for(partnership, person, clock.today())
-    chosen = table.of_school(found.needs, request.GET.get("school", ""))
+    school, why = request.GET.get("school", ""), request.GET.get("why", "")
+    chosen = table.of_why(table.of_school(found.needs, school), why)
     if request.GET.get("export") in {"csv", "xlsx"}:
         named = _("Who owes what at %(name)s") % {"name": partnership.name}
         return cast("HttpResponse", table.file(named, chosen, request.GET["export"]))
@@ -44,7 +45,9 @@ def all_needs(request: HttpRequest, slug: str) -> HttpResponse:
         "columns": table.columns(),
         "rows": list(table.rows(chosen, slug, runs=runs)),
         "schools": table.schools(found.needs),
-        "school": request.GET.get("school", ""),
+        "school": school,
+        "whys": table.whys(),
+        "why": why,
         "runs": runs,
         "letters": runs and queries.wants_letters(partnership, person),
     }

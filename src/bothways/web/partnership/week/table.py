@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bothways.core import exports, words
 from bothways.core.lists import Cell
 from bothways.partnerships.needs.found import reminding
-from bothways.partnerships.needs.need import Need
+from bothways.partnerships.needs.need import Need, Why
 
 
 def schools(needs: Iterable[Need]) -> Sequence[tuple[str, str]]:
@@ -25,6 +25,23 @@ def of_school(needs: Sequence[Need], school_id: str) -> Sequence[Need]:
     if not school_id:
         return needs
     return [need for need in needs if any(each.school_id == school_id for each in need.owed_by)]
+
+
+def whys() -> Sequence[tuple[str, str]]:
+    """(value, words) of what makes something wait: what the list can be narrowed to besides."""
+    return (
+        (Why.UNANSWERED.name.lower(), _("Unanswered")),
+        (Why.DUE.name.lower(), _("Due")),
+        (Why.OUT_OF_DATE.name.lower(), _("Out of date")),
+        (Why.UNBALANCED.name.lower(), _("Unbalanced")),
+    )
+
+
+def of_why(needs: Sequence[Need], why: str) -> Sequence[Need]:
+    """Those of one sort; all of them for none in particular, or for one that there is not."""
+    if why not in dict(whys()):
+        return needs
+    return [need for need in needs if need.why.name.lower() == why]
 
 
 def columns() -> Sequence[str]:
