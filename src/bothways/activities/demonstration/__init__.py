@@ -25,7 +25,8 @@ FILLING: tuple[Callable[[Made, dt.date], object], ...] = (
     make_teams,
     make_training,
     make_afterwards,
-, make_programmes)
+    make_programmes,
+)
 """What is put into the events: bookings, pupils, teams, the register, training and what comes after, one after another.
 
 Each stands in a file of its own here as ``make_<subject>(made, today)`` and finds None where an event is not there.
