@@ -394,3 +394,10 @@ def test_this_week_asks_for_what_is_agreed_and_for_what_changed(cast: Cast) -> N
     assert need.title == "‘Maths conference’ has changed in the plan"
     browser.post(f"/events/{need.args['activity_id']}/follow/")
     assert list(source(cast.partnership, clock.today())) == []
+
+
+@pytest.mark.parametrize("press", ["open", "close", "done", "call-off", "put-back", "follow", "timetable/undo"])
+def test_a_school_that_only_takes_part_presses_nothing(cast: Cast, press: str) -> None:
+    made = make_activity(cast.partnership, cast.giver_school)
+    take_part(made, cast.partner_school)
+    assert browser_of(cast.partner).post(f"/events/{made.pk}/{press}/").status_code == 403
