@@ -15,6 +15,8 @@ from bothways.activities.actions import choices as actions
 from bothways.activities.actions import seminars as dealing
 from bothways.activities.actions import teams as keeping
 from bothways.activities.actions import teams_board as board
+from bothways.activities.demonstration.events import Made
+from bothways.activities.demonstration.teams import make_teams
 from bothways.activities.models import (
     Activity,
     Choice,
@@ -296,3 +298,13 @@ def test_too_few_adults_is_said(cast: Cast) -> None:
     assert "adults" in refused.value.sentence
     with pytest.raises(Conflict):
         keeping.drop(by=cast.giver, team_set=TeamSet.objects.create(activity=event, state="kept", purpose="lunch"))
+
+
+def test_the_demonstration_has_choices_wishes_kept_teams_and_tables_to_be_kept(cast: Cast) -> None:
+    event = lunch(cast)
+    for title in ("Rockets", "Codes", "Frogs"):
+        make_session(event, title=title, block="First seminars", holds=12)
+    make_teams(Made(omec=event), event.day)
+    states = set(event.team_sets.values_list("purpose", "state"))
+    assert states == {("teams", "kept"), ("seminars", "proposed"), ("lunch", "proposed")}
+    assert (Wish.unscoped.count(), Choice.unscoped.exists()) == (3, True)
