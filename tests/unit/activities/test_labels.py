@@ -17,16 +17,17 @@ from tests.factories.activities import make_activity, make_booking, make_partici
 from tests.people import Cast
 
 LEVELS = st.integers(0, 2)
+LETTERS = st.sampled_from([("A", "X"), ("B", "X"), ("", "")])  # the child's own, and that of the other name
 NAMES = st.text(st.characters(categories=["L"]), min_size=1, max_size=60)
 
 
-@settings(max_examples=300)
-@given(names=st.tuples(NAMES, NAMES), letters=st.tuples(st.sampled_from("AB"), st.sampled_from("XY")), level=LEVELS)
+@settings(max_examples=300, deadline=None)
+@given(names=st.tuples(NAMES, NAMES), letters=LETTERS, level=LEVELS)
 def test_a_hidden_child_reads_exactly_as_a_child_who_has_the_alias_as_its_name(
     names: tuple[str, str], letters: tuple[str, str], level: int
 ) -> None:
-    hidden = disclosure.Named(names[0], letters[0], f"{names[1]} {letters[1]}", hidden=True)
-    really = disclosure.Named(names[1], letters[1], f"{names[0]} {letters[0]}", hidden=False)
+    hidden = disclosure.Named(names[0], letters[0], f"{names[1]} {letters[1] or 'T'}", hidden=True)
+    really = disclosure.Named(names[1], letters[1], f"{names[0]} {letters[0] or 'T'}", hidden=False)
     assert disclosure.words_for(hidden, "Oak 7", level) == disclosure.words_for(really, "Oak 7", level)
 
 

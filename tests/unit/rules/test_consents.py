@@ -16,7 +16,7 @@ def _answers(said: list[tuple[str, str, bool]]) -> list[Answer]:
     return [Answer(n, who, scope != "none", scope, by_link=link) for n, (who, scope, link) in enumerate(said, start=1)]
 
 
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 @given(said=ANSWERS, who=st.sampled_from("abc"), scope=SCOPES)
 def test_an_answer_by_link_never_widens_what_stood(said: list[tuple[str, str, bool]], who: str, scope: str) -> None:
     before = rules.scope_of(_answers(said))
@@ -27,7 +27,7 @@ def test_an_answer_by_link_never_widens_what_stood(said: list[tuple[str, str, bo
     assert rules.SCOPES.index(after) <= rules.SCOPES.index(scope)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(said=ANSWERS)
 def test_of_several_guardians_the_narrower_holds_and_order_of_reading_is_no_matter(
     said: list[tuple[str, str, bool]],
@@ -51,7 +51,7 @@ def test_coming_needs_every_guardians_newest_yes() -> None:
     assert rules.disagree([Answer(1, "a", granted=True), Answer(2, "b", granted=False)])
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(texts=st.lists(st.text(max_size=8), min_size=1, max_size=6), place=st.integers(0, 5), deed=st.integers(0, 2))
 def test_a_changed_missing_or_moved_answer_breaks_the_chain(texts: list[str], place: int, deed: int) -> None:
     rows, previous = [], ""

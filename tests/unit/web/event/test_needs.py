@@ -14,7 +14,7 @@ from bothways.activities.actions.needs import Needed
 from bothways.activities.models import Activity, Need, Participant
 from bothways.activities.queries import needs as queries
 from bothways.core import audit, clock
-from bothways.core.errors import Invalid, NotFound
+from bothways.core.errors import Invalid, NotFound, Refused
 from tests.factories.activities import make_activity, make_adult, make_booking, make_participant, make_pupil
 from tests.people import Cast, browser_of
 
@@ -110,6 +110,8 @@ def test_the_host_reads_what_was_ticked_with_a_reason_on_the_day_alone_and_the_r
     with pytest.raises(Invalid, match="why the host must know"):
         actions.tell_host(by=cast.partner, need=ticked, why=" ")
     browser_of(cast.partner).post(_path(scene, f"needs/one/{ticked.pk}/tell-the-host/"), {"why": "within minutes"})
+    with pytest.raises(Refused):
+        queries.day_needs(scene.activity, cast.giver)
     path = _path(scene, "kitchen/names/")
     before = browser_of(cast.giver).post(path)
     assert (before.status_code, "blue bag" in before.content.decode()) == (403, False)
