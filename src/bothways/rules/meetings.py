@@ -89,3 +89,16 @@ def ends_at(starts_at: dt.time, minutes: int) -> dt.time:
 def length(starts_at: dt.time, ends: dt.time) -> int:
     """Minutes from one time to another on the same day."""
     return (ends.hour - starts_at.hour) * 60 + ends.minute - starts_at.minute
+
+
+def mark(shown: bool | None, standing: bool | None, pressed: bool) -> tuple[bool | None, bool]:
+    """What a school's mark becomes, and whether two phones marked it otherwise. None is unmarked.
+
+    ``shown`` is what this page had shown before, ``standing`` what is kept now. What is as it was shown is no press.
+    Where another phone has said otherwise meanwhile, present anywhere wins: somebody saw them.
+    """
+    if pressed is shown:
+        return standing, False
+    if standing is None or standing is shown or standing is pressed:
+        return pressed, False
+    return True, True

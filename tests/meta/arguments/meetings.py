@@ -78,6 +78,7 @@ ARGUMENTS: dict[str, Maker] = {
     "change_agenda": _item,
     "answer_meeting": _own,
     "settle_action": _action,
+    "change_action": _action,
     "meeting_sheet": _sheet,
     "reply_meeting": _link,
     "reply_meeting_calendar": _link,

@@ -252,7 +252,7 @@ def test_a_school_that_left_is_not_waited_for_and_stays_where_it_came(cast: Cast
 def register(cast: Cast, meeting: Meeting, marks: dict[str, bool], *, rest_here: bool = False) -> int:
     return replies.take_register(
         by=cast.coordinator, meeting=meeting, marks=marks, others="The governor", rest_here=rest_here
-    )
+    ).here
 
 
 def test_the_register_opens_on_the_day(cast: Cast) -> None:

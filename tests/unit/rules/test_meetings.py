@@ -95,3 +95,18 @@ def test_minutes_add_up_to_a_time() -> None:
     assert meetings.ends_at(dt.time(15, 45), 95) == dt.time(17, 20)
     assert meetings.ends_at(dt.time(15, 45), 2000) == dt.time(23, 59)
     assert meetings.length(dt.time(15, 45), dt.time(17, 0)) == 75
+
+
+@pytest.mark.parametrize("pressed", [True, False])
+@pytest.mark.parametrize("standing", [None, True, False])
+@pytest.mark.parametrize("shown", [None, True, False])
+def test_of_two_phones_a_press_counts_a_page_left_open_does_not_and_here_wins(
+    shown: bool | None, standing: bool | None, pressed: bool
+) -> None:
+    here, clash = meetings.mark(shown, standing, pressed)
+    if pressed is shown:
+        assert (here, clash) == (standing, False)
+    elif standing is not None and standing is not shown and standing is not pressed:
+        assert (here, clash) == (True, True)
+    else:
+        assert (here, clash) == (pressed, False)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.http import HttpResponse
+from lxml import html
 
 from bothways.core import clock
 from bothways.core.models import LinkToken, OutboxRow
-from bothways.partnerships.models import Attendance, MeetingAction
+from bothways.partnerships.models import Attendance, Meeting, MeetingAction
 from bothways.rules import terms
 from tests.people import Cast, browser_of
 from tests.unit.web.meeting_pages import coming, fields, held, page, press, words_of
@@ -223,3 +225,95 @@ def test_actions_are_listed_and_settled_by_their_own_school(cast: Cast) -> None:
     assert press(cast, f"actions/{row.pk}/", "partner", deed="done").status_code == 403
     assert press(cast, f"actions/{row.pk}/", "giver", deed="fly").status_code == 404
     assert "Done: Bring tape" in words_of(press(cast, f"actions/{row.pk}/", "giver", deed="done"))
+
+
+def test_an_open_action_is_put_right_by_whoever_runs_it(cast: Cast) -> None:
+    meeting = held(cast)
+    giver, partner = (cast.partnership.memberships.get(school=s) for s in (cast.giver_school, cast.partner_school))
+    row = MeetingAction.unscoped.create(
+        partnership=cast.partnership, meeting=meeting, words="Bring magnet", membership=giver, contact=None
+    )
+    listed = page(cast, "actions/").content.decode()
+    assert f"actions/{row.pk}/change/" in listed
+    assert f"actions/{row.pk}/change/" not in page(cast, "actions/", who="giver").content.decode()
+    form = page(cast, f"actions/{row.pk}/change/").content.decode()
+    assert 'value="Bring magnet"' in form
+    assert f'value="{giver.pk}:" selected' in form
+    lead = partner.contacts.get()
+
+    def change(typed: dict[str, str], by: str = "coordinator") -> HttpResponse:
+        address = f"/w/{cast.partnership.slug}/meetings/actions/{row.pk}/change/"
+        return browser_of(getattr(cast, by)).post(address, typed, follow=True)
+
+    typed = {"words": "Bring two magnets", "who": f"{partner.pk}:{lead.pk}", "due_on": "14/12/2026"}
+    assert "Saved." in words_of(change(typed))
+    row.refresh_from_db()
+    assert (row.words, row.membership, row.contact, row.due_on) == (
+        "Bring two magnets", partner, lead, dt.date(2026, 12, 14),
+    )  # fmt: skip
+    emptied = change({**typed, "words": ""})
+    assert emptied.status_code == 422
+    assert "Say what they do." in words_of(emptied)
+    elsewhere = cast.other_partnership.memberships.get()
+    assert change({**typed, "who": f"{elsewhere.pk}:"}).status_code == 422
+    for who in ("giver", "partner", "stranger", "other_coordinator"):
+        assert change(typed, by=who).status_code in {403, 404}
+    MeetingAction.unscoped.update(done_on=clock.today())
+    late = change({**typed, "words": "Too late"})
+    assert "It has been settled meanwhile" in words_of(late)
+    row.refresh_from_db()
+    assert row.words == "Bring two magnets"
+
+
+def _phone(cast: Cast, meeting: Meeting, **marks: tuple[str, str]) -> dict[str, str]:
+    """What a phone posts: for each school what its page had shown and what is pressed now."""
+    posted = {"others": ""}
+    for school, (was, now) in marks.items():
+        key = cast.partnership.memberships.get(school__name=f"{school} School").pk
+        posted |= {f"was-{key}": was} | ({f"at-{key}": now} if now else {})
+    return posted
+
+
+def _register(cast: Cast, meeting: Meeting) -> dict[str, bool | None]:
+    return dict(meeting.attendance.values_list("membership__school__name", "present"))
+
+
+def test_two_phones_at_one_register_lose_no_mark_and_the_second_is_told(cast: Cast) -> None:
+    """Both pages were opened before anybody was marked."""
+    meeting = held(cast)
+    tail = f"{meeting.pk}/register/"
+    press(cast, tail, **_phone(cast, meeting, Giver=("", "here"), Partner=("", "away")))
+    told = press(cast, tail, **_phone(cast, meeting, Giver=("", "away"), Partner=("", "")))
+    assert "Marked otherwise on another phone, so kept as here: Giver School." in words_of(told)
+    assert _register(cast, meeting) == {"Giver School": True, "Partner School": False}
+    found = press(cast, tail, **_phone(cast, meeting, Giver=("", ""), Partner=("", "here")))
+    assert "kept as here: Partner School." in words_of(found)
+    assert _register(cast, meeting) == {"Giver School": True, "Partner School": True}
+
+
+def test_what_a_page_showed_and_nobody_pressed_overwrites_nothing_and_a_correction_counts(cast: Cast) -> None:
+    meeting = held(cast)
+    tail = f"{meeting.pk}/register/"
+    press(cast, tail, **_phone(cast, meeting, Giver=("", "away"), Partner=("", "away")))
+    press(cast, tail, **_phone(cast, meeting, Giver=("away", "here"), Partner=("away", "away")))
+    stale = press(cast, tail, **_phone(cast, meeting, Giver=("away", "away"), Partner=("away", "here")))
+    assert "another phone" not in words_of(stale)
+    assert _register(cast, meeting) == {"Giver School": True, "Partner School": True}
+    press(cast, tail, **_phone(cast, meeting, Giver=("here", "away"), Partner=("here", "here")))
+    assert _register(cast, meeting) == {"Giver School": False, "Partner School": True}
+
+
+def test_a_tap_is_remembered_so_that_the_next_on_the_same_phone_is_a_correction(cast: Cast) -> None:
+    meeting = held(cast)
+    key = cast.partnership.memberships.get(school=cast.giver_school).pk
+    address = f"/w/{cast.partnership.slug}/meetings/{meeting.pk}/register/"
+    browser = browser_of(cast.coordinator)
+    opened = html.document_fromstring(browser.get(address).content)
+    assert opened.cssselect(f"#was-{key}")[0].get("value") == ""
+    posted = _phone(cast, meeting, Giver=("", "here"))
+    total = html.fragments_fromstring(browser.post(address, posted, headers={"HX-Request": "true"}).content.decode())
+    echoed = next(each for each in total if each.get("id") == f"was-{key}")
+    assert (echoed.get("value"), echoed.get("hx-swap-oob")) == ("here", "true")
+    again = browser.post(address, _phone(cast, meeting, Giver=("here", "away")), headers={"HX-Request": "true"})
+    assert "another phone" not in again.content.decode()
+    assert _register(cast, meeting)["Giver School"] is False

@@ -15,7 +15,16 @@ from bothways.core.actions import action
 from bothways.core.errors import Conflict, Invalid, NotFound
 from bothways.partnerships import links, policies
 from bothways.partnerships.actions import meeting_mail
-from bothways.partnerships.models import Attendance, Contact, Meeting, MeetingAction, MeetingState, MembershipState
+from bothways.partnerships.models import (
+    Attendance,
+    Contact,
+    Meeting,
+    MeetingAction,
+    MeetingState,
+    Membership,
+    MembershipState,
+    Partnership,
+)
 from bothways.partnerships.queries import meeting_actions, meetings
 from bothways.schools.models import Person
 
@@ -49,11 +58,7 @@ def write(*, by: Person, meeting: Meeting, notes: str, taken: Sequence[Taken]) -
 
 def _taken(meeting: Meeting, taken: Taken) -> MeetingAction:
     """The row, once the school is known to belong and the person to be that school's."""
-    members = meeting.partnership.memberships.filter(state=MembershipState.YES)
-    membership = members.filter(pk=taken.membership_id).first()
-    if membership is None:
-        raise Invalid(_("That school has left the partnership. Choose another."))
-    contact: Contact | None = membership.contacts.filter(pk=taken.contact_id).first() if taken.contact_id else None
+    membership, contact = _owner(meeting.partnership, taken)
     return MeetingAction(
         partnership=meeting.partnership,
         meeting=meeting,
@@ -62,6 +67,16 @@ def _taken(meeting: Meeting, taken: Taken) -> MeetingAction:
         contact=contact,
         due_on=taken.due_on,
     )
+
+
+def _owner(partnership: Partnership, taken: Taken) -> tuple[Membership, Contact | None]:
+    """The school that belongs, and its person if one was named."""
+    members = partnership.memberships.filter(state=MembershipState.YES)
+    membership: Membership | None = members.filter(pk=taken.membership_id).first()
+    if membership is None:
+        raise Invalid(_("That school has left the partnership. Choose another."), field="who")
+    found: Contact | None = membership.contacts.filter(pk=taken.contact_id).first() if taken.contact_id else None
+    return membership, found
 
 
 @action
@@ -102,6 +117,21 @@ def _audience(meeting: Meeting) -> Sequence[Attendance]:
     rows = meetings.readers(meeting)
     Attendance.objects.bulk_create([row for row in rows if row._state.adding])
     return rows
+
+
+@action
+def rewrite(*, by: Person, action_row: MeetingAction, taken: Taken) -> None:
+    """Put an open action right: what, who, by when. Conflict when it was settled or taken away meanwhile."""
+    partnership = action_row.partnership
+    demand(policies.may_run(by, partnership))
+    if not taken.words.strip():
+        raise Invalid(_("Say what they do."), field="words")
+    membership, contact = _owner(partnership, taken)
+    open_one = partnership.actions.filter(pk=action_row.pk, done_on=None, dropped_on=None)
+    values = {"words": taken.words.strip()[:300], "membership": membership, "contact": contact, "due_on": taken.due_on}
+    if not open_one.update(**values):
+        raise Conflict(_("It has been settled meanwhile, so nothing was changed. Open it again first."))
+    audit.record(by=by, verb="meeting action changed", on=action_row)
 
 
 @action

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from bothways.partnerships import links, policies
 from bothways.partnerships.actions import meeting_mail
 from bothways.partnerships.models import Attendance, Coming, Meeting, MeetingState, Membership, MembershipState
 from bothways.partnerships.queries import meetings as queries
+from bothways.rules import meetings as rules
 from bothways.schools.models import Person
 
 
@@ -70,28 +72,50 @@ def _reply(row: Attendance, coming: str, who: str, words: str, seen: int) -> Non
     )
 
 
+@dataclass(frozen=True)
+class Register:
+    """What a press on the register came to: how many are here, and the schools that two phones marked otherwise."""
+
+    here: int
+    both: tuple[str, ...] = ()
+
+
 @action
 def take_register(
-    *, by: Person, meeting: Meeting, marks: Mapping[str, bool], others: str, rest_here: bool = False
-) -> int:
+    *,
+    by: Person,
+    meeting: Meeting,
+    marks: Mapping[str, bool],
+    others: str,
+    rest_here: bool = False,
+    seen: Mapping[str, bool | None] | None = None,
+) -> Register:
     """Save who is here. ``marks`` goes by membership; a school without one keeps what it has.
 
-    ``rest_here`` marks every member that has no mark as here; guests are left alone. Returns how many are here.
+    ``seen`` is what the page had shown of each school before: a mark that is the same is no press, so it overwrites
+    nothing; one that differs, where another phone has marked otherwise meanwhile, is settled as here and named in
+    ``both``. Without it every mark is a press on what stands now. ``rest_here`` marks every member that has no mark
+    as here; guests are left alone.
     """
     demand(policies.may_run(by, meeting.partnership))
     row = meeting.partnership.meetings.select_for_update().get(pk=meeting.pk)
     _refuse_register(row)
     found = {each.membership_id: each for each in _rows(meeting)}
+    both: list[str] = []
     for key, attendance in found.items():
         fallback = True if rest_here and not queries.is_guest(attendance.membership) else None
-        here = marks.get(key, attendance.present if attendance.present is not None else fallback)
+        standing = attendance.present
+        here = standing if standing is not None else fallback
+        if key in marks:
+            here, clash = rules.mark(standing if seen is None else seen.get(key), standing, marks[key])
+            both += [attendance.membership.school.name] if clash else []
         if here is not attendance.present:
             attendance.present = here
             attendance.save(update_fields=["present"])
     meeting.partnership.meetings.filter(pk=row.pk).update(state=MeetingState.HELD, others=others[:300])
     present = sum(each.present is True for each in found.values())
     audit.record(by=by, verb="register taken", on=row, here=present)
-    return present
+    return Register(present, tuple(both))
 
 
 def _refuse_register(meeting: Meeting) -> None:

@@ -147,8 +147,12 @@ class TakenForm(forms.Form):
     who = forms.ChoiceField(label=_("Who"), required=False)
     due_on = DayField(label=_("By"), required=False)
 
-    def __init__(self, *args: Any, owners: Sequence[tuple[str, Sequence[tuple[str, str]]]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, owners: Sequence[tuple[str, Sequence[tuple[str, str]]]], filled: bool = False, **kwargs: Any
+    ) -> None:
+        """``filled``: the row is there, so it may not be emptied."""
         super().__init__(*args, **kwargs)
+        self.must_say = filled
         offer(self, "who", [("", _now("Choose")), *owners])
 
     def clean(self) -> dict[str, Any]:
@@ -156,7 +160,7 @@ class TakenForm(forms.Form):
         found = super().clean() or self.cleaned_data
         if found.get("words") and not found.get("who") and "who" not in self.errors:
             self.add_error("who", ValidationError(_now("Choose who does it.")))
-        if found.get("who") and not found.get("words") and "words" not in self.errors:
+        if (found.get("who") or self.must_say) and not found.get("words") and "words" not in self.errors:
             self.add_error("words", ValidationError(_now("Say what they do.")))
         return found
 

@@ -115,6 +115,7 @@ def _shown(request: HttpRequest, rows: Sequence[Any]) -> list[dict[str, Any]]:
             "open": meeting_actions.is_open(row),
             "late": meeting_actions.is_open(row) and row.due_on is not None and row.due_on < clock.today(),
             "may": bool(policies.may_speak_for(person, row.membership)),
+            "may_change": bool(policies.may_run(person, row.membership.partnership)),
         }
         for row in rows
     ]
@@ -223,3 +224,22 @@ def settle(request: HttpRequest, slug: str, action_id: str) -> HttpResponse:
         return said[wanted] % {"words": found.words}
 
     return done(request, deed, "meeting_actions", slug)
+
+
+@page(may=Permission.RUN_PARTNERSHIP)
+def change(request: HttpRequest, slug: str, action_id: str) -> HttpResponse:
+    """Put an open action right: its words, whose it is, its day."""
+    person: Any = request.user
+    partnership = partnership_here(request, slug)
+    access.demand(policies.may_run(person, partnership))
+    found = meeting_actions.action(action_id, partnership=partnership, by=person)
+    written = {"words": found.words, "who": f"{found.membership_id}:{found.contact_id or ''}", "due_on": found.due_on}
+    form = TakenForm(request.POST or None, owners=_owners(partnership), initial=written, filled=True)
+
+    def deed() -> str:
+        actions.rewrite(by=person, action_row=found, taken=_taken([form])[0])
+        return _("Saved.")
+
+    if request.method == "POST" and form.is_valid() and saved(request, form, deed):
+        return to("meeting_actions", slug)
+    return shown(request, "change_action", {"form": form, "action": found}, form)

@@ -28,6 +28,21 @@ def _marks(posted: Mapping[str, Any], places: Sequence[queries.Place]) -> dict[s
     return {key: MARKS[mark] for key, mark in given.items() if mark in MARKS}
 
 
+def _seen(posted: Mapping[str, Any], places: Sequence[queries.Place]) -> dict[str, bool | None] | None:
+    """What the page had shown of each school before the press; None where it does not say."""
+    if not any(name.startswith("was-") for name in posted):
+        return None
+    return {place.membership.pk: MARKS.get(posted.get(f"was-{place.membership.pk}", "")) for place in places}
+
+
+def _both(taken: actions.Register) -> str:
+    """Which schools two phones marked otherwise, and what became of it."""
+    if not taken.both:
+        return ""
+    said = _("Marked otherwise on another phone, so kept as here: %(schools)s. Open the page again to change it.")
+    return said % {"schools": ", ".join(taken.both)}
+
+
 @page(may=Permission.SEE_PARTNERSHIP)
 def register(request: HttpRequest, slug: str, meeting_id: str) -> HttpResponse:
     """Who is here. With htmx only the total answers."""
@@ -41,25 +56,28 @@ def register(request: HttpRequest, slug: str, meeting_id: str) -> HttpResponse:
     form = OthersForm(request.POST)
     if not form.is_valid():
         return shown(request, "register", _context(request, meeting, places, form), form)
-    deed = {"marks": _marks(request.POST, places), "rest_here": "all" in request.POST, **form.cleaned_data}
+    marks = {"marks": _marks(request.POST, places), "seen": _seen(request.POST, places)}
+    deed = {**marks, "rest_here": "all" in request.POST, **form.cleaned_data}
     if request.headers.get("HX-Request"):
         return _tapped(request, person, meeting, deed)
 
     def saved() -> str:
-        here = actions.take_register(by=person, meeting=meeting, **deed)
-        return _("Saved: %(here)s of %(of)s are here.") % {"here": here, "of": len(places)}
+        taken = actions.take_register(by=person, meeting=meeting, **deed)
+        said = _("Saved: %(here)s of %(of)s are here.") % {"here": taken.here, "of": len(places)}
+        return " ".join(filter(None, (said, _both(taken))))
 
     return done(request, saved, "meeting_register", slug, meeting.pk)
 
 
 def _tapped(request: HttpRequest, person: Any, meeting: queries.MeetingRow, deed: Mapping[str, Any]) -> HttpResponse:
     """One tap, saved: the total alone comes back, or why it was not saved."""
-    problem = ""
+    problem, both, pressed = "", "", {}
     try:
-        actions.take_register(by=person, meeting=meeting, **deed)
+        both = _both(actions.take_register(by=person, meeting=meeting, **deed))
+        pressed = {key: "here" if mark else "away" for key, mark in deed["marks"].items()}
     except ProductError as found:
         problem = found.sentence
-    context = {**_totals(queries.places(meeting)), "problem": problem, "fresh": True}
+    context = {**_totals(queries.places(meeting)), "problem": problem, "both": both, "pressed": pressed, "fresh": True}
     return render(request, "partnership/meetings/total.html", context)
 
 
@@ -82,5 +100,7 @@ def _context(request: HttpRequest, meeting: queries.MeetingRow, places: Any, for
         "form": form,
         "open": meeting.day <= clock.today() and meeting.state != "called_off",
         "problem": "",
+        "both": "",
+        "pressed": {},
         "fresh": False,
     }

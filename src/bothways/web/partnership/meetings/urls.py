@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("meetings/attendance/", attendance.attendance, name="meetings_attendance"),
     path("meetings/actions/", minutes.actions_list, name="meeting_actions"),
     path("meetings/actions/<str:action_id>/", minutes.settle, name="settle_action"),
+    path("meetings/actions/<str:action_id>/change/", minutes.change, name="change_action"),
     path("meetings/plan/", planning.plan, name="plan_meetings"),
     path("meetings/plan/undo/", planning.undo, name="undo_meetings"),
     path("meetings/add/", planning.add, name="add_meeting"),
