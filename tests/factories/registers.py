@@ -13,7 +13,7 @@ from bothways.activities.actions.devices import digest
 from bothways.activities.models import Activity, Device
 from bothways.core import clock
 from bothways.core.ids import random_id
-from tests.factories.activities import make_activity, make_booking, make_participant
+from tests.factories.activities import make_activity, make_booking, make_participant, make_pupil
 from tests.people import Cast
 
 
@@ -27,8 +27,10 @@ def today_at(cast: Cast, each: int = 4, **values: Any) -> Activity:
     activity.taking_part.filter(school=cast.partner_school).update(is_owner=False)
     for part in activity.taking_part.order_by("school__name"):
         booking = make_booking(part, places=each)
-        for _number in range(each):
-            make_participant(booking)
+        for number in range(each):
+            make_participant(
+                booking, make_pupil(part.school, f"{part.school.name[:3]}{'abcdefghijklmnopqrstuvwxyz'[number % 26]}")
+            )
     return activity
 
 
