@@ -13,12 +13,14 @@ from django.core import mail
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
+from bothways.activities.actions import programme_panel as actions
 from bothways.activities.models import Nomination, Programme
 from bothways.core import clock, outbox
 from bothways.schools.models import Person, School
 from tests.browser.journeys.test_sharing import Hand, phone
+from tests.browser.looks import Look, assert_looks, in_short
 from tests.factories.activities import make_pupil
-from tests.factories.programmes import make_nomination, make_programme
+from tests.factories.programmes import make_nomination, make_programme, make_visit
 from tests.people import Cast
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -134,3 +136,25 @@ def test_next_year_pupils_continue_in_two_actions_and_who_left_is_forgotten(
     gone = Nomination.unscoped.get(programme=first, state="left")
     assert (gone.pupil_id, gone.meets, gone.statement) == (None, None, "")
     hand.page.context.close()
+
+
+@pytest.mark.slow
+def test_the_pages_look_right(browser: Browser, live_server: LiveServer, cast: Cast) -> None:
+    looks = in_short(Look(1280, "light"), Look(390, "light"), Look(390, "dark"), Look(1280, "dark"), Look(320, "light"))
+    made = _closed(cast, ((cast.giver_school, 3), (cast.partner_school, 2)))
+    open_one = make_programme(cast.partnership, cast.giver_school, title="Young engineers")
+    pupil = make_pupil(cast.giver_school, "Ash", year_group="10")
+    row = make_nomination(open_one, cast.giver_school)
+    make_visit(made, cast.giver_school)
+    own = f"ours/{cast.partnership.memberships.get(school=cast.giver_school).pk}/"
+    inside = phone(browser, live_server.url, cast.giver, script=True).new_page()
+    home = f"{live_server.url}/w/{cast.partnership.slug}/programmes/"
+    for page in ("", "add/", f"{made.pk}/", f"{made.pk}/panel/", f"{open_one.pk}/{own}", f"{open_one.pk}/{own}choose/"):
+        assert_looks(inside, f"{home}{page}", looks)
+    for page in (f"{own}nominate/?pupil={pupil.pk}", f"{own}{row.pk}/", "visits/add/"):
+        assert_looks(inside, f"{home}{open_one.pk}/{page}", looks)
+    actions.decide(by=cast.coordinator, programme=made, ids=[], said="place_the_rest")
+    actions.tell(by=cast.coordinator, programme=made)
+    for page in ("", "panel/", own):
+        assert_looks(inside, f"{home}{made.pk}/{page}", looks)
+    inside.context.close()
