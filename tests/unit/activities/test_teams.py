@@ -146,9 +146,11 @@ def test_two_at_one_board_both_move_and_the_second_is_told(cast: Cast, event: Ac
     made = suggest(cast, event)
     first, second = step_of(made, 1, 2), step_of(made, 3, 4)
     assert board.move(by=cast.giver, team_set=made, steps=[first], seen=1) == board.Moved(1, 0, 0)
-    assert board.move(by=cast.coordinator, team_set=made, steps=[second, first], seen=1) == board.Moved(1, 1, 1)
+    elsewhere = board.Step(first.place, first.origin, made.teams.get(number=6).pk)
+    assert board.move(by=cast.coordinator, team_set=made, steps=[second, elsewhere], seen=1) == board.Moved(1, 1, 1)
     with pytest.raises(Conflict):
-        board.move(by=cast.coordinator, team_set=made, steps=[first], seen=1)
+        board.move(by=cast.coordinator, team_set=made, steps=[elsewhere], seen=1)
+    assert made.teams.get(number=2).members.filter(pk=first.place).exists()
     made.refresh_from_db()
     assert made.version == 3
 
