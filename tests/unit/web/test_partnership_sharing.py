@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from bothways.core import clock
 from bothways.core.models import OutboxRow
@@ -218,3 +219,32 @@ def test_a_promise_says_when_giving_went_one_way_between_its_two_schools(cast: C
     assert said in browser_of(cast.partner).get(address).content.decode()
     type(back).unscoped.filter(pk=back.pk).update(state="kept")
     assert "one way" not in browser_of(cast.partner).get(address).content.decode()
+
+
+def test_expertise_is_found_by_subject_age_and_how_it_is_given_over_all_members(cast: Cast) -> None:
+    giver, partner = (cast.partnership.memberships.get(school=s) for s in (cast.giver_school, cast.partner_school))
+
+    def could(member: Membership, title: str, about: str = "", kind: str = "expertise", **ages: object) -> None:
+        Offer.unscoped.create(
+            partnership=cast.partnership, membership=member, direction="offer", kind=kind, title=title, about=about,
+            **ages,
+        )  # fmt: skip
+
+    could(giver, "Physics problem solving", "Online, an hour", who="Head of physics", low_age=14, high_age=18)
+    could(partner, "Physics with bridges", "At your school", low_age=5, high_age=11)
+    could(partner, "Phonics", "Online")
+    could(partner, "Physics kit", kind="equipment")
+    address = f"/w/{cast.partnership.slug}/offers/"
+
+    def found(**asked: object) -> set[str]:
+        shown = html.document_fromstring(browser_of(cast.partner).get(address, asked).content)
+        return {each.text_content() for each in shown.cssselect("section.gives h3")}
+
+    assert found(kind="expertise") == {"Physics problem solving", "Physics with bridges", "Phonics"}
+    assert found(kind="expertise", q="physics") == {"Physics problem solving", "Physics with bridges"}
+    assert found(kind="expertise", q="physics", age="16") == {"Physics problem solving"}
+    assert found(kind="expertise", q="online") == {"Physics problem solving", "Phonics"}
+    assert found(kind="expertise", age="9") == {"Physics with bridges", "Phonics"}
+    assert found(kind="expertise", q="head of physics") == {"Physics problem solving"}
+    assert found(kind="expertise", age="none") == found(kind="expertise")
+    assert "Who could…" in browser_of(cast.partner).get(address, {"kind": "expertise"}).content.decode()

@@ -32,7 +32,11 @@ class WhatForm(forms.Form):
         error_messages={"required": _("Say what it is in a few words, such as ‘Pond and allotment’.")},
     )
     about = forms.CharField(
-        label=_("More about it"), max_length=1000, required=False, widget=forms.Textarea({"rows": 3})
+        label=_("More about it"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Of expertise, say the subject and how it is given: online, at your school, at ours."),
     )
     who = forms.CharField(
         label=_("Who would do it?"), max_length=120, required=False, help_text=_("A post, such as Science lead.")

@@ -86,10 +86,13 @@ def open_offers(partnership: Partnership, *, by: Person, today: dt.date) -> Quer
     return rows.filter(belongs & live).select_related("membership__school", "external__owner__school")
 
 
-def found_offers(rows: QuerySet[Offer], *, words: str, kind: str) -> Sequence[Offer]:
-    """Those of a kind that hold every word."""
+def found_offers(rows: QuerySet[Offer], *, words: str, kind: str, age: int | None = None) -> Sequence[Offer]:
+    """Those of a kind that hold every word and suit an age. One that names no ages suits every age."""
     if kind in Contribution.values:
         rows = rows.filter(kind=kind)
+    if age is not None:
+        young, old = Q(low_age=None) | Q(low_age__lte=age), Q(high_age=None) | Q(high_age__gte=age)
+        rows = rows.filter(young & old)
     for word in words.split()[:6]:
         rows = rows.filter(Q(title__icontains=word) | Q(about__icontains=word) | Q(who__icontains=word))
     return tuple(rows)

@@ -34,12 +34,16 @@ def offers(request: HttpRequest, slug: str) -> HttpResponse:
     partnership = partnership_here(request, slug)
     words, kind = request.GET.get("q", "")[:100], request.GET.get("kind", "")
     rows = queries.open_offers(partnership, by=person, today=clock.today())
-    found = queries.found_offers(rows, words=words, kind=kind)
+    typed = request.GET.get("age", "")[:3]
+    age = int(typed) if typed.isascii() and typed.isdigit() else None
+    found = queries.found_offers(rows, words=words, kind=kind, age=age)
     own = {each.pk for each in partnerships.own_memberships(partnership, by=person)}
     shown = {
         "giving": [_card(row, own) for row in found if row.direction == "offer"],
         "needing": [_card(row, own) for row in found if row.direction == "request"],
-        "matches": () if words or kind else queries.matches(found),
+        "matches": () if words or kind or age is not None else queries.matches(found),
+        "age": "" if age is None else age,
+        "narrowed": bool(words or kind or age is not None),
         "words": words,
         "kind": kind,
         "kinds": queries.kinds(),
