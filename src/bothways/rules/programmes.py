@@ -112,12 +112,13 @@ def _criterion(of_school: Mapping[str, int], meets: Mapping[str, int]) -> int | 
 
 @dataclass(frozen=True)
 class Year:
-    """One academic year of a programme. ``left`` of those who took a place."""
+    """One academic year of a programme. ``left`` of those who took a place; ``hidden``: its total is shown nowhere."""
 
     year: int
     entered: int
     continuing: int
     left: int
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,8 @@ def over_years(years: Iterable[Year]) -> list[YearShown]:
     for each in sorted(years, key=lambda year: year.year):
         shown = small_numbers.shown({"entered": each.entered, "continuing": each.continuing})
         cohort = each.entered + each.continuing
-        total = None if small_numbers.is_small(cohort) else cohort
+        total = None if each.hidden or small_numbers.is_small(cohort) else cohort
         left = None if small_numbers.is_small(each.left) else each.left
-        found.append(YearShown(each.year, shown.cells["entered"], shown.cells["continuing"], total, left))
+        entered, continuing = (None, None) if each.hidden else (shown.cells["entered"], shown.cells["continuing"])
+        found.append(YearShown(each.year, entered, continuing, total, left))
     return found

@@ -130,7 +130,8 @@ def tell(*, by: Person, programme: Programme) -> Sequence[str]:
     undecided.
     """
     held = _held(by, programme)
-    rows = list(held.nominations.exclude(state=NominationState.LEFT).values_list("school_id", "state"))
+    there = held.nominations.exclude(state=NominationState.LEFT)
+    rows = list(there.values_list("school_id", "state"))
     undecided = sum(state == NominationState.NOMINATED for _school, state in rows)
     if undecided or not rows:
         said = ngettext("%(n)s nomination is not decided yet.", "%(n)s nominations are not decided yet.", undecided)
@@ -139,7 +140,14 @@ def tell(*, by: Person, programme: Programme) -> Sequence[str]:
     placed = Counter(school for school, state in rows if state == NominationState.PLACED)
     reserve = Counter(school for school, state in rows if state == NominationState.RESERVE)
     schools = dict.fromkeys(school for school, _state in rows)
-    held.totals = {**held.totals, "nominated": len(rows), queries.BY_SCHOOL: {key: placed[key] for key in schools}}
+    new = there.filter(state=NominationState.PLACED, continues_from=None).count()
+    held.totals = {
+        **held.totals,
+        "nominated": len(rows),
+        queries.BY_SCHOOL: {key: placed[key] for key in schools},
+        queries.ENTERED: new,
+        queries.CONTINUING: placed.total() - new,
+    }
     held.decided_at, held.undo = clock.now(), None
     held.save(update_fields=["totals", "decided_at", "undo"])
     told = {key: {"places": placed[key], "reserve": reserve[key]} for key in schools}

@@ -27,8 +27,9 @@ from bothways.schools.queries.people import school_names
 
 ProgrammeRow: TypeAlias = Programme
 CRITERIA, CRITERIA_OF, BY_SCHOOL = "criteria", "criteria_of", "by_school"
-"""Keys of ``Programme.totals``: {letter: how many of all nominated meet it, None where hidden}; of how many; and how
-many places each school was given when the schools were told."""
+ENTERED, CONTINUING = "entered", "continuing"
+"""Keys of ``Programme.totals``: {letter: how many of all nominated meet it, None where hidden}; of how many; and, when
+the schools were told, how many places each was given, to how many who are new and to how many who continue."""
 
 
 @dataclass(frozen=True)
@@ -274,16 +275,21 @@ def cohort(found: Programme) -> Cohort | None:
 
 
 def over_years(found: Programme) -> Sequence[rules.YearShown]:
-    """The same programme year by year, as others may read it: one query. Whoever left counts where they had a place."""
+    """The same programme year by year, as others may read it: one query.
+
+    Who entered and who continued are counted as the schools were told: a number that moves tells of one child. A total
+    that is hidden beside the schools is hidden here.
+    """
     left = Q(nominations__state=NominationState.LEFT, nominations__decided_at__isnull=False)
-    took, new = left | Q(nominations__state=NominationState.PLACED), Q(nominations__continues_from=None)
-    counted = _same(found).exclude(decided_at=None).values("year")
-    rows = counted.annotate(
-        entered=Count("nominations", filter=took & new),
-        continuing=Count("nominations", filter=took & ~new),
-        left=Count("nominations", filter=left),
+    rows = _same(found).exclude(decided_at=None).annotate(left=Count("nominations", filter=left))
+    return rules.over_years(
+        rules.Year(year, totals.get(ENTERED, 0), totals.get(CONTINUING, 0), gone, hidden=_hides_its_total(totals))
+        for year, totals, gone in rows.values_list("year", "totals", "left")
     )
-    return rules.over_years(rules.Year(**row) for row in rows.order_by("year"))
+
+
+def _hides_its_total(totals: Mapping[str, Any]) -> bool:
+    return rules.by_school(totals.get(BY_SCHOOL) or {}).total is None
 
 
 def visits(found: Programme) -> Sequence[Activity]:
