@@ -27,7 +27,7 @@ def of_school(activity: Activity, school_id: str, *, by: Person) -> tuple[WishRo
     )
     labels = {pupil: label.words for pupil, label in labels_for(activity, by).items()}
     found = [
-        WishRow(each.pk, labels[each.one_id], labels[each.other_id], each.together)
+        WishRow(each.pk, *sorted((labels[each.one_id], labels[each.other_id])), together=each.together)
         for each in rows
         if each.one_id in labels and each.other_id in labels
     ]
