@@ -27,11 +27,15 @@ def of_school(activity: Activity, school_id: str, *, by: Person) -> tuple[WishRo
     )
     labels = {pupil: label.words for pupil, label in labels_for(activity, by).items()}
     found = [
-        WishRow(each.pk, *sorted((labels[each.one_id], labels[each.other_id])), together=each.together)
+        WishRow(each.pk, *_in_order(labels[each.one_id], labels[each.other_id]), each.together)
         for each in rows
         if each.one_id in labels and each.other_id in labels
     ]
     return tuple(sorted(found, key=lambda row: (row.one, row.other)))
+
+
+def _in_order(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one <= other else (other, one)
 
 
 def wish(wish_id: str, *, by: Person) -> Wish:
