@@ -24,7 +24,7 @@ async function enrol(event) {
 
 const at = (name) => page.querySelector(`[data-${name}]`);
 const words = () => document.getElementById("reg-text").dataset;
-const say = (text, n, m) => text.replace("%n", n).replace("%m", m).replace("%s", n);
+const say = (text, n, m) => text.replace("{n}", n).replace("{m}", m).replace("{s}", n);
 
 const now = { device: null, pack: null, known: new Map(), queue: [], loose: [], refused: {}, since: 0, skew: 0 };
 let states = new Map();
@@ -205,7 +205,7 @@ async function sync() {
     const answer = await ask(page.dataset.marks, { method: "POST", body: JSON.stringify({ marks: batch, since: now.since }) });
     const told = await answer.json();
     signal = true;
-    if (!answer.ok) await refused(answer.status, told);
+    if (!answer.ok) await refused(told);
     else await taken(batch, told);
   } catch {
     signal = false;
@@ -232,8 +232,8 @@ async function taken(batch, told) {
   now.queue = now.queue.filter((each) => !ids.includes(each.id));
 }
 
-async function refused(status, told) {
-  if (status !== 403 && told.code !== "over") return;
+async function refused(told) {
+  if (!["revoked", "unknown", "over"].includes(told.code)) return;
   now.stopped = told.words;
   now.pack = null;
   now.known = new Map();
@@ -277,7 +277,7 @@ async function fetchPack() {
     if (!answer.ok) {
       signal = true;
       if (told.code === "early") now.stopped = told.words;
-      else await refused(answer.status, told);
+      else await refused(told);
       return;
     }
     const { marks, now: moment, ...pack } = told;

@@ -66,7 +66,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 
 def _by_key(view: View) -> View:
-    """Give the view its phone; 403 in words for a key that is not one, whatever it asks for."""
+    """Give the view its phone; 404 in words for a key that is not one, whatever it asks for."""
 
     @functools.wraps(view)
     def keyed(request: HttpRequest) -> HttpResponse:
@@ -75,7 +75,7 @@ def _by_key(view: View) -> View:
         if device is None:
             limits.draw(limits.LINK_GUESSES, limits.network_of(request))
             words = _("This phone is not known here any more. Your marks are still on it: hand them to the event lead.")
-            return JsonResponse({"code": "unknown", "words": words}, status=403)
+            return JsonResponse({"code": "unknown", "words": words}, status=404)
         try:
             return view(request, device)
         except ProductError as problem:
