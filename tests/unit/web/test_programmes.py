@@ -281,6 +281,7 @@ def test_criteria_are_counted_once_when_nominations_have_closed(cast: Cast) -> N
     assert "15 of 30" in _text(browser.get(_at(made, "panel/")))
     _decide(browser, made, "reserve", *list(made.nominations.order_by("pk"))[:2])
     made.nominations.update(meets=[])
+    _decide(browser, made, "place_the_rest")
     made.refresh_from_db()
     assert made.totals["criteria"] == {"A": 15, "B": None}
     assert "15 of 30" in _text(browser.get(_at(made, "panel/")))
@@ -431,7 +432,7 @@ def test_pupils_go_on_to_the_next_year_and_the_years_stand_side_by_side(cast: Ca
 
 def test_ticks_statements_and_reasons_go_after_a_month_the_child_after_a_year_and_totals_stay(cast: Cast) -> None:
     made = _told(cast, _closed(cast, 18))
-    made.nominations.update(reason="A reason", meets=[])
+    made.nominations.update(reason="A reason")
     totals = dict(made.totals)
     Programme.unscoped.filter(pk=made.pk).update(undo={"a": ["placed", 0, "A reason"]})
     with time_machine.travel(dt.datetime.combine(made.ends_on + dt.timedelta(days=30), dt.time(12), dt.UTC)):
