@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -11,8 +12,9 @@ from bench.engine.seminar_events import event
 
 from bothways.rules.errors import ImpossibleBrief
 from bothways.rules.seminars import aims, read_seminars, recount
+from bothways.rules.seminars import exact as module
 from bothways.rules.seminars.aims import Aim
-from bothways.rules.seminars.exact import LARGEST, Exact, as_one, in_groups, span
+from bothways.rules.seminars.exact import LARGEST, TRIES, Exact, Try, as_one, in_groups, span
 from bothways.rules.seminars.layout import lay_out
 from bothways.rules.seminars.solve import solve
 
@@ -90,6 +92,53 @@ def test_what_is_found_better_than_a_plan_at_hand_starts_from_it() -> None:
         assert found.values == [0, 0]
         assert found.seats is not None
         assert found.seats.tolist() == [[0], [0], [1]]
+
+
+def the_cut_off_day() -> Exact:
+    """Four sessions of which three can run, and two levels that are a question each when groups are small."""
+    prefs = [[n % 4, (n + 1) % 4, (n + 3) % 4] for n in range(9)]
+    brief = read_seminars(a_day([4, 4, 4, 4], 3, prefs))
+    layout = lay_out(brief)
+    return Exact(brief, layout, [], aims.fairness(layout))
+
+
+def test_a_try_that_is_cut_off_is_followed_by_the_next_from_where_it_came_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each try takes the levels still open, the best seats so far and its own dice; the last is asked no more."""
+    asked: list[tuple[int, int, list[list[int]] | None]] = []
+    least = module._Question.least
+
+    def cut_off(self: Any, weights: Any, start: Any, work: float, seed: int) -> Any:
+        asked.append((seed, int((weights > 0).sum()), None if start is None else start.tolist()))
+        found = least(self, weights, start, work, seed)
+        return replace(found, proved=found.proved and len(asked) != 2)
+
+    monkeypatch.setattr(module._Question, "least", cut_off)
+    monkeypatch.setattr(module, "TRIES", (Try(5, 2, 1.0), Try(6, 2**40, 1.0), Try(7, 2**40, 1.0)))
+    exact = the_cut_off_day()
+    found = exact.solve(None)
+    assert found.seats is not None
+    assert found.values == exact._values(exact.levels, found.seats) == [0, 0, 3]
+    assert [seed for seed, _, _ in asked] == [5, 5, 6]
+    assert asked[0][2] is None
+    assert asked[1][2] is not None
+    assert asked[2][1] > asked[1][1]
+    assert [level.name for level in exact.levels][1:] == [
+        "places at a pupil's choice number 3",
+        "places at a pupil's choice number 2",
+    ]
+
+
+def test_levels_that_no_try_proves_stay_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    least = module._Question.least
+    monkeypatch.setattr(module._Question, "least", lambda *asked: replace(least(*asked), proved=False))
+    found = the_cut_off_day().solve(None)
+    assert found.values == []
+    assert found.seats is not None
+
+
+def test_all_tries_together_take_no_more_work_than_a_few_seconds() -> None:
+    assert sum(each.work for each in TRIES) <= 6
+    assert len({(each.seed, each.largest) for each in TRIES}) == len(TRIES)
 
 
 @pytest.mark.parametrize(

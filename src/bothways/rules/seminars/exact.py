@@ -26,9 +26,25 @@ if TYPE_CHECKING:
 
 UP_TO = 300
 WORK = 6.0
-"""CP-SAT's own measure of work, near a second each, for all groups of levels together."""
-LARGEST = 2**34
-"""A group of levels as one number stays below this: much larger ones strain the linear program inside."""
+"""CP-SAT's own measure of work, near a second each, for one answer without levels."""
+LARGEST, ALL_AT_ONCE = 2**34, 2**56
+"""A group of levels as one number stays below this: larger ones strain the linear program, but need fewer proofs."""
+
+
+@dataclass(frozen=True)
+class Try:
+    """One go at the levels still open: the solver's dice, the largest number of a group, the work it may take."""
+
+    seed: int
+    largest: int
+    work: float
+
+
+TRIES = (Try(1, ALL_AT_ONCE, 1.5), Try(2, LARGEST, 1.5), Try(1, LARGEST, 3.0))
+"""The same question takes a tenth or ten times the work as the dice fall, so several goes are worth more than one.
+
+All levels as one number is one proof instead of two or three, which settles some events at once.
+"""
 RULES = ("min", "max_school_share", "presenters and rooms")
 
 
@@ -55,20 +71,31 @@ class Exact:
     def solve(self, start: np.ndarray | None) -> Settled:
         """Every level proved, or the first few when cut off. ``start``: a plan to better. Raises ImpossibleBrief."""
         self.done = True
-        question, places = _Question(self.layout, self.clashes), self.layout.pupils * self.layout.slots
-        seats, work = start, WORK
+        question, seats = _Question(self.layout, self.clashes), start
         values = [] if start is None else self._noughts(start)
         for level in self.levels[: len(values)]:
             question.keep_to(level.weights, 0)
-        for group in in_groups(self.levels[len(values) :], places):
-            answer = question.least(as_one(group, places), seats, work)
+        for each in TRIES:
+            seats, proved = self._go(question, seats, self.levels[len(values) :], each)
+            values += proved
+            if len(values) == len(self.levels):
+                break
+        return Settled(seats, values)
+
+    def _go(
+        self, question: _Question, seats: np.ndarray | None, levels: Sequence[Aim], each: Try
+    ) -> tuple[np.ndarray | None, list[int]]:
+        """The best seats after one try, and the values of the first of these levels, as many as it proved."""
+        places, values, work = self.layout.pupils * self.layout.slots, list[int](), each.work
+        for group in in_groups(levels, places, each.largest):
+            answer = question.least(as_one(group, places), seats, work, each.seed)
             if answer.impossible:
                 self._refuse()
             seats, work = seats if answer.seats is None else answer.seats, work - answer.work
             if seats is None or not answer.proved:
                 break
             values += self._values(group, seats)
-        return Settled(seats, values)
+        return seats, values
 
     def _noughts(self, seats: np.ndarray) -> list[int]:
         """The first levels of a plan as far as they are nought: nothing is better."""
@@ -100,16 +127,16 @@ class Exact:
         if "max_school_share" not in rules:
             layout = replace(layout, bound_by_share=np.zeros_like(layout.bound_by_share))
         clashes = self.clashes if "presenters and rooms" in rules else []
-        return _Question(layout, clashes).least(None, None, WORK).impossible
+        return _Question(layout, clashes).least(None, None, WORK, 1).impossible
 
 
-def in_groups(levels: Sequence[Aim], places: int) -> list[list[Aim]]:
-    """As many levels at a time as make one number below LARGEST."""
+def in_groups(levels: Sequence[Aim], places: int, largest: int = LARGEST) -> list[list[Aim]]:
+    """As many levels at a time as make one number below ``largest``."""
     groups: list[list[Aim]] = []
-    size = LARGEST
+    size = largest
     for level in levels:
         size *= span(level, places)
-        if size >= LARGEST:
+        if size >= largest:
             groups.append([])
             size = span(level, places)
         groups[-1].append(level)
@@ -203,8 +230,8 @@ class _Question:
         """From now on the sum of ``weights`` is at most this."""
         self.model.add(self._worth(weights) <= most)
 
-    def least(self, weights: np.ndarray | None, start: np.ndarray | None, work: float) -> _Answer:
-        """The least sum of ``weights`` (as in Aim), which then stays; without weights only whether there is a plan."""
+    def least(self, weights: np.ndarray | None, start: np.ndarray | None, work: float, seed: int) -> _Answer:
+        """The least sum of ``weights`` (as in Aim), kept to once proved; without them only whether there is a plan."""
         worth = None if weights is None else self._worth(weights)
         if worth is not None:
             self.model.minimize(worth)
@@ -212,22 +239,22 @@ class _Question:
         for row, seats in zip(self.at, [] if start is None else start.tolist(), strict=start is not None):
             for seat, each in enumerate(row):
                 self.model.add_hint(each, seat in seats)
-        solver = self._solver(work)
+        solver = self._solver(work, seed)
         status = solver.solve(self.model)
         spent = solver.response_proto.deterministic_time
         if status not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
             return _Answer(None, False, status == self.cp.INFEASIBLE, spent)
         taken = [[seat for seat, each in enumerate(row) if solver.boolean_value(each)] for row in self.at]
-        if worth is not None:
+        if worth is not None and status == self.cp.OPTIMAL:
             self.model.add(worth <= round(solver.objective_value))
         return _Answer(self._by_slot(taken), status == self.cp.OPTIMAL, False, spent)
 
-    def _solver(self, work: float) -> cp_model.CpSolver:
+    def _solver(self, work: float, seed: int) -> cp_model.CpSolver:
         solver = self.cp.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.linearization_level = 2
         solver.parameters.cut_level = 0  # cuts cost two to four times what they save
-        solver.parameters.random_seed = 1
+        solver.parameters.random_seed = seed
         solver.parameters.max_deterministic_time = max(0.1, work)
         return solver
 

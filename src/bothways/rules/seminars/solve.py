@@ -205,9 +205,10 @@ class _Search:
 
     def _harder(self, prices: Prices) -> None:
         """The bound was not met: look wider, and settle small events completely."""
-        if self.layout.pupils <= SETTLE_FIRST_UP_TO and self._settle_completely():
+        settled_first = self.layout.pupils <= SETTLE_FIRST_UP_TO
+        if settled_first and (self._settle_completely() or self.best is not None):
             return
-        if self.fair and self.layout.pupils <= BRANCH_UP_TO and not self.clashes:
+        if self.fair and not settled_first and self.layout.pupils <= BRANCH_UP_TO and not self.clashes:
             self.leaves = branch(self.market, prices, self._value, self._meet)
             self._close()
         if self.best is not None and self.leaves:
