@@ -159,7 +159,7 @@ def test_it_opens_closes_is_done_and_comes_back(cast: Cast) -> None:
     assert made.state == ActivityState.CLOSED
     kinds = ["opened", "closed", "done", "put_back"]
     assert list(made.happened.values_list("kind", flat=True)) == kinds
-    assert AuditEntry.objects.filter(object_id=made.pk).count() == 4
+    assert AuditEntry.objects.filter(object_id=made.pk).count() == 6
 
 
 def test_it_is_not_done_before_its_last_day_and_not_opened_without_places(cast: Cast) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bothways.activities import policies
-from bothways.activities.actions import starting, steps
+from bothways.activities.actions import inviting, lottery, starting, steps
 from bothways.activities.actions.changing import change, take_over
 from bothways.activities.actions.running_again import run_again
 from bothways.activities.models import (
@@ -99,22 +99,24 @@ def _create(by: Person, partnership: Partnership, wanted: Wanted, proposal: Prop
 
 @action
 def open_booking(*, by: Person, activity: Activity) -> Activity:
-    """Schools can book from now on. Refused while nobody could: without a place."""
+    """Schools can book from now on, and are written to. Refused while nobody could: without a place."""
     held = steps.hold_to_set_up(activity, ActivityState.PLANNING, ActivityState.CLOSED, by=by)
     if not held.places and not held.training_places:
         raise Invalid(_("Say how many places there are before schools book them."))
     steps.to_state(held, ActivityState.OPEN)
     steps.note(held, HappenedKind.OPENED, by=by)
+    inviting.send_invitations(by=by, activity=held)
     audit.record(by=by, verb="booking opened", on=held)
     return held
 
 
 @action
 def close_booking(*, by: Person, activity: Activity) -> Activity:
-    """No more bookings; what is booked stays."""
+    """No more bookings; what is booked stays. Where places are drawn, they are drawn now."""
     held = steps.hold_to_set_up(activity, ActivityState.OPEN, by=by)
     steps.to_state(held, ActivityState.CLOSED)
     steps.note(held, HappenedKind.CLOSED, by=by)
+    lottery.draw_places(by=by, activity=held)
     audit.record(by=by, verb="booking closed", on=held)
     return held
 

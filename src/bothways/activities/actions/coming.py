@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,6 +25,7 @@ from bothways.core.actions import action
 from bothways.core.errors import Conflict, Invalid, NotFound, Refused
 from bothways.core.ids import random_id
 from bothways.rules import booking_names as names
+from bothways.rules.disclosure import fresh_tags
 from bothways.rules.pupils import forget_on
 from bothways.schools.actions import pupils as lists
 from bothways.schools.models import Person, Pupil
@@ -60,16 +61,23 @@ def bring_pupils(*, by: Person, booking: Booking, pupils: Sequence[Pupil]) -> tu
     _room(found, list(standing.values()), len(new) + len(back))
     if back:
         found.participants.filter(pk__in=[each.pk for each in back]).update(withdrawn_at=None, withdrawn_why="")
-    first = (found.participants.aggregate(last=Max("tag"))["last"] or 0) + 1
+    tags = fresh_tags((each.tag for each in standing.values()), len(new), _any_order(len(new)))
     forgotten = forget_on(activity.ends_on)
     made = [
         Participant(booking=found, pupil=each, tag=tag, year_group=each.year_group, forget_on=forgotten)
-        for tag, each in enumerate(new.values(), start=first)
+        for tag, each in zip(tags, new.values(), strict=True)
     ]
     Participant.objects.bulk_create(made, batch_size=2000)
     lists.keep_for(by=by, ids=list(new), day=activity.ends_on)
     audit.record(by=by, verb="pupils listed", on=found, added=len(made), back=len(back))
     return (*back, *made)
+
+
+def _any_order(count: int) -> list[int]:
+    """Tags have nothing to do with names, or a name in the wrong place would tell of an alias."""
+    order = list(range(count))
+    secrets.SystemRandom().shuffle(order)
+    return order
 
 
 def _own(part: TakingPart, pupils: Sequence[Pupil]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -29,7 +30,7 @@ def add_course(*, by: Person, partnership: Partnership, year: int, facts: Course
     access.demand(policies.may_propose(by, partnership))
     if partnership.courses.filter(year=year, title__iexact=facts.title.strip()).exists():
         raise Invalid(_("This year has a course of that name already. Give it another name."), field="title")
-    made = Course.objects.create(partnership=partnership, year=year, **_fields(facts))
+    made: Course = partnership.courses.create(year=year, **_fields(facts))
     audit.record(by=by, verb="training course added", on=made)
     return made
 
@@ -45,7 +46,7 @@ def change_course(*, by: Person, course: Course, facts: CourseFacts) -> None:
     audit.record(by=by, verb="training course changed", on=course)
 
 
-def _fields(facts: CourseFacts) -> dict[str, object]:
+def _fields(facts: CourseFacts) -> dict[str, Any]:
     return {**vars(facts), "title": facts.title.strip(), "areas": list(facts.areas)}
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from bothways.activities.demonstration.events import Made
-from bothways.activities.models import Cascade, Completion, Course, NeedsAudit
+from bothways.activities.models import Completion, Course, NeedsAudit
 from bothways.core import clock
 from bothways.partnerships.models import MembershipKind, MembershipState, Partnership
 from bothways.partnerships.queries import belonging
@@ -57,10 +58,9 @@ def _fill(partnership: Partnership, forces: Course, talk: Course, today: dt.date
         )  # fmt: skip
     for n, row in enumerate(done[:SHARED]):
         form = ("staff_meeting", "guide", "coaching", "lesson")[n % 4]
-        told = {"colleagues": 4 + 3 * n % 11, "words": "The teacher guide and the magnets." if n == 0 else ""}
-        Cascade.objects.create(
-            completion=row, form=form, on=today - dt.timedelta(days=5), answered_by=row.name, **told
-        )
+        told: dict[str, Any] = {"colleagues": 4 + 3 * n % 11}
+        told["words"] = "The teacher guide and the magnets." if n == 0 else ""
+        row.cascades.create(form=form, on=today - dt.timedelta(days=5), answered_by=row.name, **told)
     for member in members[:6]:
         Completion.objects.create(
             course=talk, membership=member, name="Early years lead", on=today - dt.timedelta(days=12), hours=talk.hours
