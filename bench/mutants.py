@@ -19,7 +19,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -361,6 +361,19 @@ def key(mutant: Mutant) -> tuple[str, str]:
     return f"{mutant.function}: {mutant.source}", mutant.change
 
 
+def unmatched(keys: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The keys among these that no mutant of any target has: the code they speak of has changed."""
+    known: set[tuple[str, str]] = set()
+    for target in TARGETS.values():
+        text = target.path.read_text(encoding="utf-8")
+        lines = text.splitlines()
+        for function in _functions(ast.parse(text), target.functions):
+            for node in _walk(function):
+                line = lines[getattr(node, "lineno", function.lineno) - 1].strip()
+                known |= {(f"{function.name}: {line}", change) for change, _ in _changes(node)}
+    return [each for each in keys if each not in known]
+
+
 def _prepare() -> None:
     """Plain kernels, no plugins but hypothesis, which is asked not to shrink what it finds."""
     plain = ("NUMBA_DISABLE_JIT", "PYTEST_DISABLE_PLUGIN_AUTOLOAD", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
@@ -395,6 +408,8 @@ def main(arguments: list[str]) -> int:
     """Print each mutant that lives. 1 when there is one that a test could kill."""
     names, options = [each for each in arguments if each in TARGETS], set(arguments)
     _prepare()
+    if stale := unmatched(EQUIVALENT):
+        raise RuntimeError("\n".join(["No code has these changes, which EQUIVALENT excuses:", *map(str, stale)]))
     found = []
     for name in names or TARGETS:
         before = os.times()

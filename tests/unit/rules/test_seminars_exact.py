@@ -136,6 +136,14 @@ def test_levels_that_no_try_proves_stay_open(monkeypatch: pytest.MonkeyPatch) ->
     assert found.seats is not None
 
 
+def test_a_try_throws_its_own_dice_and_keeps_to_its_work() -> None:
+    exact = the_cut_off_day()
+    question = module._Question(exact.layout, [])
+    asked = [question._solver(work, seed).parameters for work, seed in ((1.5, 3), (-1.0, 4))]
+    assert [(each.random_seed, each.max_deterministic_time) for each in asked] == [(3, 1.5), (4, 0.1)]
+    assert {each.num_workers for each in asked} == {1}
+
+
 def test_all_tries_together_take_no_more_work_than_a_few_seconds() -> None:
     assert sum(each.work for each in TRIES) <= 6
     assert len({(each.seed, each.largest) for each in TRIES}) == len(TRIES)
