@@ -1,6 +1,7 @@
 """``./run bench [NAME] [--json] [--quick]``: measure, and print what was found beside what was aimed at.
 
-Names: register, pages, home, mail, paper, participants, pack, engine. CPU seconds and ratios; wall time means little on a
+Names: register, pages, home, mail, paper, pack, participants, engine, mutants. CPU seconds and ratios; wall time means
+little on a shared machine.
 shared machine.
 """
 

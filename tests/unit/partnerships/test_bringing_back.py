@@ -128,7 +128,12 @@ def test_what_is_left_at_home_is_people_and_what_the_machine_keeps() -> None:
         taken = {column.field.name for column in book.columns}
         for field in book.model._meta.concrete_fields:
             target = field.related_model.__name__ if field.related_model else ""
-            implied = target in home or field.name in decided_anew or field.primary_key or (target == "Partnership" and book.path)
+            implied = (
+                target in home
+                or field.name in decided_anew
+                or field.primary_key
+                or (target == "Partnership" and book.path)
+            )
             assert bool(implied) != (field.name in taken), f"{book.name}: {field.name}"
     models = {model.__name__ for model in apps.get_app_config("partnerships").get_models()}
     assert models - {book.model.__name__ for book in BOOKS} == {

@@ -16,7 +16,7 @@ def one(*facts: Fact) -> State:
     return fold(facts)["p"]
 
 
-def mark(id_: str, kind: str, device: str = "a", own: int = 0, order: int = 0, follows: str = "") -> Fact:
+def mark(id_: str, kind: str, device: str = "a", *, own: int = 0, order: int = 0, follows: str = "") -> Fact:
     """A mark about the one pupil; by default its number and order are those in its id."""
     number = int(id_[1:])
     return Fact(id_, "p", kind, device, own or number, order or number, follows)
