@@ -40,10 +40,11 @@ class Try:
     work: float
 
 
-TRIES = (Try(1, ALL_AT_ONCE, 1.5), Try(2, LARGEST, 1.5), Try(1, LARGEST, 3.0))
-"""The same question takes a tenth or ten times the work as the dice fall, so several goes are worth more than one.
+TRIES = (Try(1, ALL_AT_ONCE, 1.25), Try(1, LARGEST, 4.0))
+"""All levels as one number is one proof instead of two or three: it settles some events at once, others hardly ever.
 
-All levels as one number is one proof instead of two or three, which settles some events at once.
+The work an event takes is a matter of chance, up to ten times more or less. These two goes left fewest of the hardest
+events open; three shorter ones with other dice left more.
 """
 RULES = ("min", "max_school_share", "presenters and rooms")
 
