@@ -5,18 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from django.db.models import F, Q
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from bothways.activities.models import ActivityState
+from bothways.activities.models import Activity
+from bothways.activities.queries.activities import ahead
 from bothways.core import words
-from bothways.partnerships.models import Partnership, ProposalState
+from bothways.partnerships.models import Partnership, Proposal, ProposalState
 from bothways.partnerships.needs.need import Need, Why
 
 AHEAD = dt.timedelta(days=60)
 """How long before its day something agreed is asked for."""
-AHEAD_STATES = (ActivityState.PLANNING, ActivityState.OPEN, ActivityState.CLOSED)
-_SAID = (("day", "day"), ("starts_at", "starts_at"), ("ends_at", "ends_at"), ("pupils", "places"), ("host", "host"))
+_SAID = (
+    ("day", "day"),
+    ("starts_at", "starts_at"),
+    ("ends_at", "ends_at"),
+    ("pupils", "places"),
+    ("host_id", "host_id"),
+)
 """Terms by which a proposal and its event differ, where the proposal says something: its column, the event's."""
 
 
@@ -45,13 +51,9 @@ def _agreed(partnership: Partnership, today: dt.date) -> Iterator[Need]:
 
 
 def _changed(partnership: Partnership, today: dt.date) -> Iterator[Need]:
-    differs = Q()
-    for said, here in _SAID:
-        column = f"proposal__{said}"
-        differs |= Q(**{f"{column}__isnull": False}) & (~Q(**{here: F(column)}) | Q(**{f"{here}__isnull": True}))
-    rows = partnership.activities.filter(differs, state__in=AHEAD_STATES, ends_on__gte=today)
-    rows = rows.exclude(proposal__state__in=[ProposalState.CALLED_OFF, ProposalState.DONE])
-    for each in rows.prefetch_related("taking_part").order_by("day", "title"):
+    found = [each for each in ahead(partnership, today) if each.proposal is not None and _differs(each, each.proposal)]
+    prefetch_related_objects(found, "taking_part")
+    for each in found:
         yield Need(
             key=f"event.follow:{each.pk}",
             why=Why.OUT_OF_DATE,
@@ -64,3 +66,11 @@ def _changed(partnership: Partnership, today: dt.date) -> Iterator[Need]:
             due_on=each.day,
             for_schools=frozenset(part.school_id for part in each.taking_part.all() if part.is_owner),
         )
+
+
+def _differs(event: Activity, proposal: Proposal) -> bool:
+    """Whether the plan says something, while it stands, that the event does not say."""
+    if proposal.state in {ProposalState.CALLED_OFF, ProposalState.DONE}:
+        return False
+    both = ((getattr(proposal, said), getattr(event, here)) for said, here in _SAID)
+    return any(planned is not None and planned != here for planned, here in both)

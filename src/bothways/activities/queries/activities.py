@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
-from bothways.activities.models import Activity, PoolKind, TakingPart
+from bothways.activities.models import Activity, ActivityState, PoolKind, TakingPart
 from bothways.core import access
 from bothways.partnerships.models import Partnership
+from bothways.partnerships.queries.once import once
 from bothways.schools.models import Person
+
+AHEAD_STATES = (ActivityState.PLANNING, ActivityState.OPEN, ActivityState.CLOSED)
 
 
 def activity(activity_id: str, *, by: Person) -> Activity:
@@ -28,6 +32,19 @@ def of_partnership(partnership: Partnership, *, by: Person) -> QuerySet[Activity
     """Its activities, newest day first."""
     seen: QuerySet[Activity] = Activity.objects.for_(by).filter(partnership=partnership)
     return seen.select_related("host").order_by("-day", "title")
+
+
+def ahead(partnership: Partnership, today: dt.date) -> Sequence[Activity]:
+    """What is being set up, booked or about to happen, by day: read once for a page, however many parts of it ask."""
+    return once(partnership, f"events from {today}", lambda: _ahead(partnership, today))
+
+
+def _ahead(partnership: Partnership, today: dt.date) -> Sequence[Activity]:
+    rows = partnership.activities.filter(state__in=AHEAD_STATES, ends_on__gte=today)
+    found = tuple(rows.select_related("host", "proposal").order_by("day", "title"))
+    for each in found:
+        each.partnership = partnership
+    return found
 
 
 def with_places(rows: QuerySet[Activity]) -> QuerySet[Any]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from bothways.activities.models import (
@@ -20,6 +20,7 @@ from bothways.activities.models import (
     PoolKind,
     TakingPart,
 )
+from bothways.activities.queries.activities import ahead
 from bothways.core import clock, words
 from bothways.core.errors import NotFound
 from bothways.partnerships.models import Membership, Partnership
@@ -232,11 +233,12 @@ def _row(part: TakingPart, booking: Any) -> SchoolRow:
     return SchoolRow(part, booking, booking.names if booking is not None else 0)
 
 
-def open_events(partnership: Partnership, today: dt.date) -> QuerySet[Activity]:
-    """Its events to come whose places are given out, with their pools."""
-    found = Activity.unscoped.filter(partnership=partnership, state__in=RUNNING, day__gte=today)
-    events: QuerySet[Activity] = found.select_related("host", "partnership").prefetch_related("pools").order_by("day")
-    return events
+def open_events(partnership: Partnership, today: dt.date) -> Sequence[Activity]:
+    """Its events to come whose places are given out, with their pools; no query beside the page's own for none."""
+    found = [each for each in ahead(partnership, today) if each.state in RUNNING and each.day >= today]
+    if found:
+        prefetch_related_objects(found, "pools")
+    return found
 
 
 def rows_of(events: Sequence[Activity]) -> tuple[SchoolRow, ...]:
