@@ -54,7 +54,7 @@ def _ranked(rnd: random.Random, appeal: list[float]) -> list[int]:
 
 def _sessions(rnd: random.Random, pupils: int, seminars: int, slots: int, spare: float) -> list[dict[str, Any]]:
     chosen = [[m for m in range(seminars) if rnd.random() < 0.9] for _ in range(slots)]
-    sessions = []
+    sessions: list[dict[str, Any]] = []
     for slot, running in enumerate(chosen):
         average = pupils * (1 + spare) / len(running)
         shares = [rnd.choice([0.8, 0.9, 1.0, 1.3, 1.6]) for _ in running]
