@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -125,28 +126,33 @@ def sheet(request: HttpRequest, activity_id: str) -> HttpResponse:
     keeper = keeper_of(request, activity_id)
     if not isinstance(keeper, Keeper):
         return not_now(keeper)
-    here, school = keeper.here, request.POST.get("school", "")
-    found = keeper.register().schools
-    form = SheetForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        name = next((each.name for each in found if each.id == school), None)
-        if name is None:
-            raise NotFound
-        try:
-            came, absent = actions.by_numbers(
-                by=here.person, activity=here.activity, school_id=school, numbers=form.cleaned_data["numbers"]
-            )
-        except ProductError as problem:
-            if not problem.field:
-                raise
-            form.add_error("numbers", problem.sentence)
-        else:
-            said = _("%(school)s: %(here)s here, %(absent)s not here.")
-            messages.success(request, said % {"school": name, "here": came, "absent": absent})
-            return HttpResponseRedirect(reverse("event_register_sheet", args=[here.activity.pk]))
-    shown = {"schools": found, "form": form, "school_typed": school}
-    shown["numbers_typed"] = request.POST.get("numbers", "")
+    here, found = keeper.here, keeper.register().schools
+    form = SheetForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and _typed_back(here, found, form):
+        return HttpResponseRedirect(reverse("event_register_sheet", args=[here.activity.pk]))
+    typed = {"school_typed": request.POST.get("school", ""), "numbers_typed": request.POST.get("numbers", "")}
+    shown = {"schools": found, "form": form, **typed}
     return show(here, "event/register/sheet.html", ROUTE, shown, status=422 if form.errors else 200)
+
+
+def _typed_back(here: Here, found: Sequence[Any], form: SheetForm) -> bool:
+    """Mark one school by its numbers. False, with the sentence at the field, when the numbers cannot be."""
+    school = here.request.POST.get("school", "")
+    name = next((each.name for each in found if each.id == school), None)
+    if name is None:
+        raise NotFound
+    try:
+        came, absent = actions.by_numbers(
+            by=here.person, activity=here.activity, school_id=school, numbers=form.cleaned_data["numbers"]
+        )
+    except ProductError as problem:
+        if not problem.field:
+            raise
+        form.add_error("numbers", problem.sentence)
+        return False
+    said = _("%(school)s: %(here)s here, %(absent)s not here.")
+    messages.success(here.request, said % {"school": name, "here": came, "absent": absent})
+    return True
 
 
 @page(may=Permission.KEEP_REGISTER, methods=["GET"])
