@@ -189,3 +189,22 @@ def test_my_school_shows_what_it_gave_and_got_and_the_events_behind_it(cast: Cas
     told = browser.get("/my-school/").content.decode()
     for each in ("6 places for pupils", "1.5 hours of leading", f"/events/{made.pk}/gave-and-got/"):
         assert each in told
+
+
+def test_years_stand_beside_each_other_and_need_is_the_schools_published_figure(cast: Cast) -> None:
+    cast.giver_school.fsm_percent, cast.partner_school.fsm_percent = "31.5", "8.0"
+    cast.giver_school.save()
+    cast.partner_school.save()
+    _done(_conference(cast, problem="plastic"))
+    before = _done(_conference(cast))
+    before.day = before.ends_on = clock.today() - dt.timedelta(days=365)
+    before.save()
+    year = terms.academic_year(clock.today()).start
+    counted = {start: totals.pupils for start, totals in reach.by_years(cast.partnership, [year, year - 1, year - 2])}
+    assert counted == {year: 14, year - 1: 14, year - 2: 0}
+    found = reach.reached(cast.partnership, clock.today(), clock.today())
+    assert [(words.split()[2], count) for words, count in found.by_need] == [("30%", 8), ("fewer", 6)]
+    assert ("Plastic pollution", 14) in found.outcomes
+    told = browser_of(cast.giver).get(f"/w/{cast.partnership.slug}/reach/").content.decode()
+    assert "Year by year" in told
+    assert "By free school meals at the school" in told

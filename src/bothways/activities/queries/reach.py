@@ -9,6 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -17,9 +18,10 @@ from bothways.activities.kinds import outcomes
 from bothways.activities.models import Activity, ActivityState, Booking, BookingState, Participant
 from bothways.activities.queries.giving import ARRIVED, facts_of
 from bothways.partnerships.models import MembershipState, Partnership
-from bothways.rules import contributions, reach, small_numbers, year_groups
+from bothways.rules import contributions, reach, small_numbers, terms, year_groups
 from bothways.schools.models import School
 
+_FEW, _MANY = Decimal(15), Decimal(30)
 FAMILIES = "families"
 """Key of ``Activity.totals``: {school id: family members who came}; absent where nobody recorded any."""
 
@@ -58,6 +60,7 @@ class Reach:
     year_unknown: int
     coverage: Sequence[Coverage]
     outcomes: Sequence[tuple[str, int]]
+    by_need: Sequence[tuple[str, int | None]] = ()
 
     @property
     def gaps(self) -> Sequence[Coverage]:
@@ -90,6 +93,32 @@ def reached(partnership: Partnership, first: dt.date, last: dt.date) -> Reach:
         year_unknown=unknown,
         coverage=_coverage({each.school_id: each.school for each in rows}, visits),
         outcomes=_outcomes(activities, visits),
+        by_need=_hidden(reach.by(visits, {pk: _band(school.fsm_percent) for pk, school in schools.items()})),
+    )
+
+
+def by_years(partnership: Partnership, years: Sequence[int]) -> Sequence[tuple[int, reach.Totals]]:
+    """Several academic years beside each other, the newest first: three queries however many they are."""
+    spans = [terms.AcademicYear(year) for year in sorted(years, reverse=True)]
+    if not spans:
+        return ()
+    done = partnership.activities.filter(state=ActivityState.DONE, day__range=(spans[-1].first, spans[0].last))
+    activities = tuple(done.order_by("day", "pk"))
+    days = {each.pk: each.day for each in activities}
+    visits = _visits(activities)
+    return [(span.start, reach.totals(visit for visit in visits if days[visit.activity] in span)) for span in spans]
+
+
+def _band(percent: Decimal | None) -> str:
+    """Disadvantage as the register publishes it of a whole school; nothing of the kind is held of any pupil."""
+    if percent is None:
+        return ""
+    if percent < _FEW:
+        return _("Schools where fewer than 15% have free school meals")
+    return (
+        _("Schools where 15% to 30% have free school meals")
+        if percent < _MANY
+        else _("Schools where 30% or more have free school meals")
     )
 
 
@@ -126,13 +155,17 @@ def _coverage(schools: Mapping[str, School], visits: Sequence[reach.Visit]) -> S
 
 
 def _outcomes(activities: Sequence[Activity], visits: Sequence[reach.Visit]) -> Sequence[tuple[str, int]]:
-    """(outcome, attendances at events tagged with it), in the order of the list."""
+    """(what events were for, attendances): outcomes in the order of the list, then problems of the real world."""
     pupils: dict[str, int] = defaultdict(int)
     for visit in visits:
         pupils[visit.activity] += visit.pupils
-    return [
+    for_outcomes = [
         (str(outcome.name), sum(pupils[each.pk] for each in activities if outcome.key in each.outcomes))
         for outcome in outcomes.OUTCOMES
+    ]
+    return for_outcomes + [
+        (str(words), sum(pupils[each.pk] for each in activities if each.problem == key))
+        for key, words in outcomes.PROBLEMS.items()
     ]
 
 

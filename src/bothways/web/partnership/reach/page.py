@@ -51,6 +51,7 @@ def reach_page(request: HttpRequest, slug: str) -> HttpResponse:
         "schools": _schools(found),
         "groups": _groups(found),
         "in_words": reach.in_words,
+        "years": _years(partnership, clock.today()),
         "online": lessons.between(partnership, span.first, span.last),
     }
     return render(request, "partnership/reach/page.html", shown)
@@ -66,6 +67,23 @@ def _spans(partnership: Any, today: dt.date) -> Sequence[Span]:
         spans.append(Span("half-term", _("This half-term"), now.first, now.last))
     spans.append(Span("last-year", _("Last year"), before.first, before.last))
     return spans
+
+
+def _years(partnership: Any, today: dt.date) -> list[list[str]]:
+    """The last five academic years beside each other, those with something in them."""
+    this = terms.academic_year(today).start
+    families = _("not recorded")
+    return [
+        [
+            str(terms.AcademicYear(year)),
+            number(totals.activities),
+            number(totals.schools),
+            number(totals.pupils),
+            families if totals.families is None else number(totals.families),
+        ]
+        for year, totals in reach.by_years(partnership, range(this - 4, this + 1))
+        if totals.activities
+    ]
 
 
 def _facts(found: reach.Reach) -> list[tuple[str, str, str]]:
@@ -92,6 +110,7 @@ def _groups(found: reach.Reach) -> list[tuple[str, list[list[str]]]]:
         (_("By year group"), found.by_year),
         (_("By phase"), found.by_phase),
         (_("By sector"), found.by_sector),
+        (_("By free school meals at the school"), found.by_need),
     )
     tables = [(title, [[words, _count(count)] for words, count in rows]) for title, rows in many if rows]
     if found.year_unknown and found.by_year:
