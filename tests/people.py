@@ -72,6 +72,12 @@ def cast(db: None) -> Cast:
     )
 
 
+def bare(person: Person) -> Person:
+    """The same person before a second factor was set up."""
+    Authenticator.objects.filter(user=person).delete()
+    return person
+
+
 def browser_of(person: Person | None) -> Client:
     """A test client signed in as a person, or as nobody. The sign-in counts as fresh."""
     client = Client()

@@ -247,4 +247,4 @@ from bothways.config.settings_accounts import *  # noqa: E402, F403 - one subjec
 from bothways.config.settings_logs import *  # noqa: E402, F403
 
 if env.bool("BOTHWAYS_NO_MIGRATIONS", False):  # tables straight from the models: for tests that start a process
-    MIGRATION_MODULES = {"core": None, "schools": None, "partnerships": None}
+    MIGRATION_MODULES = {"core": None, "schools": None, "partnerships": None, "activities": None}

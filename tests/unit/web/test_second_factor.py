@@ -22,7 +22,7 @@ from bothways.core.models import AuditEntry
 from bothways.schools import demonstration
 from bothways.schools.models import Person
 from bothways.schools.roles import Permission
-from tests.people import Cast, browser_of
+from tests.people import Cast, bare, browser_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -91,7 +91,7 @@ def test_a_changed_second_factor_ends_every_other_session_of_that_person_alone(c
 
 
 def test_a_new_authenticator_app_ends_every_other_session(cast: Cast) -> None:
-    here, there = browser_of(cast.giver), browser_of(cast.giver)
+    here, there = browser_of(bare(cast.giver)), browser_of(cast.giver)
     here.get("/account/security/app/activate/")
     secret = here.session[SECRET_SESSION_KEY]
     code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
