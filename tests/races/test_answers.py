@@ -103,7 +103,7 @@ def test_answers_and_a_change_at_once_leave_no_yes_to_what_was_not_shown(cast: C
 
 def test_negative_control_without_the_held_version_a_yes_survives_the_change(cast: Cast) -> None:
     """The same crowd against look-then-write: proof that the crowd would be seen."""
-    for _ in range(5):
+    for _ in range(40):
         made = _wide(cast) if not Proposal.unscoped.exists() else make_proposal(cast.partnership, starts_at=dt.time(9))
         ids = list(made.asked.values_list("pk", flat=True))
         turn = itertools.count()

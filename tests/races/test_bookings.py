@@ -101,7 +101,7 @@ def _count_then_write(part: TakingPart, wanted: int) -> None:
 
 def test_negative_control_counting_before_writing_gives_away_more_than_there_are(cast: Cast) -> None:
     """The same crowd against look-then-write: proof that the crowd would be seen."""
-    for _ in range(5):
+    for _ in range(40):
         activity, parts = make_event(cast, schools=40, places=30)
         turns = iter(parts)
         all_at_once(lambda turns=turns: _count_then_write(next(turns), 2), presses=40)

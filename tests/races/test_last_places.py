@@ -33,7 +33,7 @@ def test_the_last_thirty_go_to_thirty_and_the_rest_are_told() -> None:
 
 def test_negative_control_counting_before_writing_gives_away_more_than_there_are() -> None:
     """The same crowd with the safeguard removed: proof that the crowd would be seen."""
-    for _ in range(5):
+    for _ in range(40):
         link = _link()
         results = all_at_once(lambda link=link: _count_then_write(link.pk))
         if results["ok"] > PLACES:

@@ -29,7 +29,7 @@ def ask(*, by: Person, activity: Activity, asked: str, moment: str) -> str:
     access.demand(policies.may_set_up(by, activity))
     if (asked, moment) not in lists.ASKED:
         raise Invalid(_("Choose whom to ask."))
-    subject = f"{activity.pk}:{asked}:{moment}"
+    subject = queries.subject_of(activity.pk, (asked, moment))
     audit.record(by=by, verb="asked how it was", on=activity, asked=asked, moment=moment)
     return links.make(links.AFTERWARDS, subject, days=LINK_DAYS, by=by.pk)
 

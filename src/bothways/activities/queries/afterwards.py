@@ -90,14 +90,19 @@ def _one_digit(mean: object) -> float | None:
     return None if mean is None else round(float(mean), 1)  # type: ignore[arg-type]  # a Fraction
 
 
+def subject_of(activity_id: str, key: tuple[str, str]) -> str:
+    """What a link is about: ``activity id:pa``, the first letters of who is asked and when. At most 40 letters."""
+    return f"{activity_id}:{key[0][0]}{key[1][0]}"
+
+
 def behind_link(subject_id: str) -> tuple[Activity, tuple[str, str]]:
-    """The event and who is asked when, of ``activity id:asked:moment``. NotFound for anything else."""
-    activity_id, _colon, rest = subject_id.partition(":")
-    asked, _colon, moment = rest.partition(":")
+    """The event and who is asked when. NotFound for anything else."""
+    activity_id = subject_id.partition(":")[0]
     found: Activity | None = Activity.unscoped.filter(pk=activity_id).first()
-    if found is None or (asked, moment) not in lists.ASKED:
+    key = next((each for each in lists.ASKED if subject_of(activity_id, each) == subject_id), None)
+    if found is None or key is None:
         raise NotFound
-    return found, (asked, moment)
+    return found, key
 
 
 def quotes(activity: Activity) -> QuerySet[Quote]:
