@@ -41,5 +41,9 @@ def test_negative_control_look_then_write_reminds_more_than_once(cast: Cast) -> 
             made = Nudge.objects.create(partnership=cast.partnership, need=key, title="x", by=cast.coordinator)
             NudgeLine.objects.create(nudge=made, membership_id=owing.membership_id)
 
-    all_at_once(carelessly, presses=PRESSES)
-    assert NudgeLine.unscoped.count() > 2
+    for _again in range(20):  # on a quiet machine the first press may be done before the second begins
+        all_at_once(carelessly, presses=PRESSES)
+        if NudgeLine.unscoped.count() > 2:
+            return
+        Nudge.unscoped.all().delete()
+    pytest.fail("nobody was ever reminded twice, so the crowd proves nothing")
