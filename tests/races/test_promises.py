@@ -16,7 +16,7 @@ from tests.people import Cast
 from tests.races.crowd import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TRIES = 6
+TRIES = 40
 
 
 def member(cast: Cast, who: str) -> Membership:
