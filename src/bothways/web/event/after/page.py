@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from bothways.core import exports
 from bothways.core.access import page
 from bothways.schools.roles import Permission
 from bothways.web.event.here import event_here, set_up_here, show
+from bothways.web.taking_away import taken_away
 
 
 @page(may=Permission.SEE_ACTIVITIES, methods=["GET"])
@@ -22,11 +22,10 @@ def after(request: HttpRequest, activity_id: str) -> HttpResponse:
     """What was said, counted; as a file too."""
     here = event_here(request, activity_id)
     found = afterwards.results(here.activity)
-    if request.GET.get("export") in {"csv", "xlsx"}:
-        header = (_("Who was asked"), _("Question"), _("Answer"), _("How many"))
-        named = _("How it was: %(title)s") % {"title": here.activity.title}
-        form: Any = request.GET["export"]
-        return cast("HttpResponse", exports.download(named, header=header, rows=_lines(found), form=form))
+    header = (_("Who was asked"), _("Question"), _("Answer"), _("How many"))
+    named = _("How it was: %(title)s") % {"title": here.activity.title}
+    if file := taken_away(request, named, header=header, rows=_lines(found)):
+        return file
     shown = {
         "results": [each for each in found if each.n],
         "asks": TITLES.items(),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from bothways.core.access import page
 from bothways.rules.contributions import Line
 from bothways.schools.roles import Permission
 from bothways.web.event.here import Here, event_here, show
+from bothways.web.taking_away import taken_away
 
 
 @page(may=Permission.SEE_ACTIVITIES, methods=["GET"])
@@ -21,8 +21,8 @@ def gave_and_got(request: HttpRequest, activity_id: str) -> HttpResponse:
     """School by school, kind by kind; as a file too."""
     here = event_here(request, activity_id)
     found = giving.contributions(here.activity)
-    if request.GET.get("export") in {"csv", "xlsx"}:
-        return _file(here, found, request.GET["export"])
+    if file := _file(here, found):
+        return file
     shown = {
         "rows": giving_words.sides(found, _names(here)),
         "how": giving_words.how_known(found),
@@ -36,10 +36,10 @@ def _names(here: Here) -> dict[str, str]:
     return names | ({here.activity.host_id: here.activity.host.name} if here.activity.host else {})
 
 
-def _file(here: Here, found: Sequence[Line], form: str) -> HttpResponse:
+def _file(here: Here, found: Sequence[Line]) -> HttpResponse | None:
     header = (_("School"), _("Gave or got"), _("What"), _("Amount"), _("How we know"))
     named = _("Who gave what at %(title)s") % {"title": here.activity.title}
-    return cast("HttpResponse", exports.download(named, header=header, rows=_lines(here, found), form=form))  # type: ignore[arg-type]  # checked by the caller
+    return taken_away(here.request, named, header=header, rows=_lines(here, found))
 
 
 def _lines(here: Here, found: Sequence[Line]) -> Iterator[Sequence[exports.Cell]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from bothways.core.access import page
 from bothways.schools.roles import Permission
 from bothways.web.event.here import Here
 from bothways.web.event.teams.here import draw, page_of, set_here, shows_children
+from bothways.web.taking_away import taken_away
 
 
 @page(may=Permission.SEE_ACTIVITIES, methods=["GET"])
@@ -22,18 +22,16 @@ def lists(request: HttpRequest, activity_id: str, set_id: str) -> HttpResponse:
     """One list a team, to print; the same rows as a file."""
     here, found = set_here(request, activity_id, set_id)
     board = teams_board.board(found, here.person)
-    form = request.GET.get("export", "")
-    if form in {"csv", "xlsx"}:
-        return _file(here, board, form)
+    if file := _file(here, board):
+        return file
     shown = {"board": board, "back": page_of(found), "cards": "cards" in request.GET}
     return draw(here, "event/teams/lists.html", "event_teams", shown)
 
 
-def _file(here: Here, board: teams_board.Board, form: str) -> HttpResponse:
+def _file(here: Here, board: teams_board.Board) -> HttpResponse | None:
     header = (_("Number"), _("Name"), _("Colour"), _("Where"), _("Who"), _("School"), _("Year"))
     named = _("%(title)s, who is where") % {"title": here.activity.title}
-    rows = _lines(board)
-    return cast("HttpResponse", exports.download(named, header=header, rows=rows, form=form))  # type: ignore[arg-type]  # checked by the caller
+    return taken_away(here.request, named, header=header, rows=_lines(board))
 
 
 def _lines(board: teams_board.Board) -> Iterator[Sequence[exports.Cell]]:

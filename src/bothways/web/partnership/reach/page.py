@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,6 +19,7 @@ from bothways.partnerships.queries import calendars
 from bothways.rules import terms
 from bothways.schools.roles import Permission
 from bothways.web.partnership.here import partnership_here
+from bothways.web.taking_away import taken_away
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,9 @@ def reach_page(request: HttpRequest, slug: str) -> HttpResponse:
     spans = _spans(partnership, clock.today())
     span = next((each for each in spans if each.key == request.GET.get("when")), spans[0])
     found = reach.reached(partnership, span.first, span.last)
-    if request.GET.get("export") in {"csv", "xlsx"}:
-        named = _("Who was reached at %(name)s") % {"name": partnership.name}
-        header = (_("What"), _("Who"), _("Attendances"))
-        form: Any = request.GET["export"]
-        return cast("HttpResponse", exports.download(named, header=header, rows=_lines(found), form=form))
+    named = _("Who was reached at %(name)s") % {"name": partnership.name}
+    if file := taken_away(request, named, header=(_("What"), _("Who"), _("Attendances")), rows=_lines(found)):
+        return file
     shown = {
         "found": found,
         "span": span,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,6 +22,7 @@ from bothways.partnerships.queries.once import for_one_page
 from bothways.rules import terms
 from bothways.schools.roles import Permission
 from bothways.web.partnership.here import partnership_here
+from bothways.web.taking_away import taken_away
 
 
 @page(may=Permission.SEE_PARTNERSHIP, methods=["GET"])
@@ -32,8 +33,8 @@ def catalogue(request: HttpRequest, slug: str, year: int | None = None) -> HttpR
     this_year = terms.academic_year(clock.today()).start
     year = this_year if year is None else year
     found = training.courses(partnership, year)
-    if request.GET.get("export") in {"csv", "xlsx"}:
-        return _file(found, year, request.GET["export"])
+    if file := _file(request, found, year):
+        return file
     shown = {
         "courses": found,
         "year": terms.AcademicYear(year),
@@ -69,10 +70,10 @@ def _cell(school: training.OfSchool, for_each: bool) -> dict[str, str]:
     return {"text": _("Not yet"), "tag": "no"} if for_each else {"text": "–"}
 
 
-def _file(found: Sequence[training.CourseView], year: int, form: Any) -> HttpResponse:
+def _file(request: HttpRequest, found: Sequence[training.CourseView], year: int) -> HttpResponse | None:
     header = (_("Course"), _("School"), _("Who"), _("Post"), _("State"), _("Day"), _("Hours"), _("Colleagues told"))
     named = _("Training %(year)s") % {"year": terms.AcademicYear(year)}
-    return cast("HttpResponse", exports.download(named, header=header, rows=_lines(found), form=form))
+    return taken_away(request, named, header=header, rows=_lines(found))
 
 
 def _lines(found: Sequence[training.CourseView]) -> Iterator[Sequence[exports.Cell]]:
