@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -21,9 +20,9 @@ from bothways.activities import policies
 from bothways.activities.kinds import kind_of
 from bothways.activities.queries import activities, setting_up
 from bothways.core import access
-from bothways.core.errors import ProductError
 from bothways.partnerships.queries import partnerships
 from bothways.schools.roles import Permission
+from bothways.web import doing
 
 STATE_TAGS = {"planning": "wait", "open": "ok", "closed": "ok", "done": "ok", "called_off": "no"}
 
@@ -120,12 +119,4 @@ def show(here: Here, template: str, route: str, context: dict[str, Any], *, stat
 
 def do(here: Here, deed: Callable[[], Any], done: str | Promise, route: str, *args: Any) -> HttpResponse:
     """Do one thing, say so or say why not, and go to a page of the event."""
-    try:
-        deed()
-    except ProductError as problem:
-        if not problem.sentence:
-            raise
-        messages.error(here.request, problem.sentence)
-    else:
-        messages.success(here.request, str(done))
-    return HttpResponseRedirect(reverse(route, args=[here.activity.pk, *args]))
+    return doing.do(here.request, deed, str(done), reverse(route, args=[here.activity.pk, *args]))

@@ -20,6 +20,7 @@ from bothways.core.pdf import Block, Document, Fact, Facts, Heading, PageBreak, 
 from bothways.partnerships import policies
 from bothways.partnerships.queries.once import for_one_page
 from bothways.schools.roles import Permission
+from bothways.web.chart_files import chart_file
 from bothways.web.partnership.here import may_run, partnership_here
 from bothways.web.partnership.speaking import speaks_for
 
@@ -64,14 +65,7 @@ def show_course(
 def shared_file(request: HttpRequest, slug: str, course_id: str, kind: str) -> HttpResponse:
     """Who told whom, as a picture or as numbers."""
     chart = training.who_told_whom(course_here(request, slug, course_id))
-    if kind == "png":
-        answer = HttpResponse(charts.to_png(chart), content_type="image/png")
-    elif kind == "csv":
-        answer = HttpResponse(charts.to_csv(chart), content_type="text/csv; charset=utf-8")
-    else:
-        raise NotFound
-    answer["Content-Disposition"] = f'attachment; filename="shared.{kind}"'
-    return answer
+    return chart_file(chart, "shared", kind)
 
 
 @page(may=Permission.SEE_PARTNERSHIP, methods=["GET"])
