@@ -80,3 +80,9 @@ def offer(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None:
     if not isinstance(field, forms.ChoiceField):
         raise TypeError(f"{name} is not chosen from a list.")
     field.choices = list(choices)
+
+
+def all_valid(many: Iterable[forms.BaseForm]) -> bool:
+    """Whether every form is right. Each is asked, so that each says its own errors."""
+    said = [form.is_valid() for form in many]
+    return all(said)

@@ -14,6 +14,7 @@ from bothways.activities.forms.coming import AdultForm
 from bothways.activities.queries import adults as reads
 from bothways.core.access import page
 from bothways.core.errors import ProductError
+from bothways.core.forms import all_valid
 from bothways.schools.roles import Permission
 from bothways.web.event.bookings.here import Own, posted, pupils_here, warning
 from bothways.web.event.here import show
@@ -27,7 +28,7 @@ def adults(request: HttpRequest, activity_id: str, part_id: str) -> HttpResponse
     own = pupils_here(request, activity_id, part_id)
     forms = _forms(request, own)
     problem = ""
-    if request.method == "POST" and all([form.is_valid() for form in forms]):  # noqa: C419 - every form says its errors
+    if request.method == "POST" and all_valid(forms):
         try:
             actions.bring_adults(by=own.here.person, booking=own.booking, adults=[form.wanted() for form in forms])
         except ProductError as refused:

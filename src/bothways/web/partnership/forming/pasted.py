@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from bothways.core.forms import all_valid
 from bothways.partnerships.actions import joining
 from bothways.partnerships.forms.forming import MatchForm
 from bothways.partnerships.queries import matching, partnerships
@@ -65,7 +66,7 @@ def chosen(request: HttpRequest, partnership: partnerships.PartnershipRow) -> Ht
     lines = [request.POST.get(f"row-{number}-line", "")[:500] for number in range(_few(count))]
     matches = matching.match_lines(partnership, lines)
     look = _Look([(match, _form(match, number, request.POST)) for number, match in enumerate(matches)])
-    valid = all([form.is_valid() for _match, form in look.rows])  # noqa: C419 - every form says its errors
+    valid = all_valid([form for _match, form in look.rows])
     more = matching.lines_of(request.POST.get("lines", ""))
     if valid and request.POST.get("step") != "again":
         return _ask(request, partnership, look, more)
