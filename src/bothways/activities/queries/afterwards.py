@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.db.models import QuerySet
 
@@ -86,8 +87,8 @@ def changes(activity: Activity) -> Sequence[Changed]:
     ]
 
 
-def _one_digit(mean: object) -> float | None:
-    return None if mean is None else round(float(mean), 1)  # type: ignore[arg-type]  # a Fraction
+def _one_digit(mean: Fraction | None) -> float | None:
+    return None if mean is None else round(float(mean), 1)
 
 
 def subject_of(activity_id: str, key: tuple[str, str]) -> str:

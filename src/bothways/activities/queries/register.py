@@ -195,9 +195,8 @@ def pack(device: Device) -> dict[str, Any]:
     Labels are those of the day's paper, never the full name that a school reads of its own pupils.
     """
     activity = device.activity
-    labels = labels_for(activity, None).values()
-    if device.school_id:
-        labels = [each for each in labels if each.school_id == device.school_id]  # type: ignore[assignment]
+    everyone = labels_for(activity, None).values()
+    labels = [each for each in everyone if device.school_id in {None, each.school_id}]
     team_of = {who: row.name for row in teams.kept(activity) for who in row.participant_ids}
     _begins, ends = policies.window_of(activity)
     names = {each.school_id: each.school_name for each in labels}

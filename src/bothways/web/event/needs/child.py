@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -84,7 +85,7 @@ def tell_host(request: HttpRequest, activity_id: str, need_id: str) -> HttpRespo
     if request.method == "POST" and form.is_valid():
         why = form.cleaned_data["why"]
         done = _("The host’s first aider and event lead can read it on the day, and at no other time.")
-        deed = lambda: actions.tell_host(by=here.person, need=found, why=why)  # noqa: E731 - as `do` takes it
+        deed = partial(actions.tell_host, by=here.person, need=found, why=why)
         return do(here, deed, done, "event_need", found.participant_id)
     return _shown(here, "tell_host", {"need": found, "form": form})
 
